@@ -1,0 +1,220 @@
+// convolve: 3 x 3 and 5 x 5 in fixed point, correlation order, edges replicated, alpha kept.
+//
+//   out = clamp8((sum of W c + O) >> shift)
+//
+// Rows are split once into planes of 16-bit red/blue and green/alpha with replicated ends, then every tap is an unaligned load. Where
+// all sums fit one 16-bit range (whole weights, binomials), sums are 16 bits wide; else 32.
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
+#include "kernels/fixed_point.h"
+#include "kernels_gen.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/convolve.cc"
+#include "hwy/foreach_target.h"  // IWYU pragma: keep
+#include "hwy/highway.h"
+#include "kernels/pixels-inl.h"
+
+#ifndef PIXLANE_CONVOLVE_ONCE
+#define PIXLANE_CONVOLVE_ONCE
+namespace pixlane {
+
+struct Tap {
+  int16_t weight;
+  uint8_t row;     // 0..size - 1
+  uint8_t column;  // 0..size - 1
+};
+
+struct FixedConvolution {
+  int size = 3;          // 3 or 5
+  int shift = 0;
+  int32_t offset = 0;    // O: includes the rounding half
+  bool narrow = false;   // sums fit 16 bits once `narrow_offset` is added
+  int16_t narrow_offset = 0;
+  int16_t narrow_base = 0;  // added back after the shift
+  int taps = 0;
+  Tap tap[26];           // without zero weights; one of weight zero stands behind the last, so that they can be taken in pairs
+};
+
+// A plane row: pixels as 32-bit lanes, `kConvolveBefore` before the first, and room for whole vectors behind.
+inline constexpr size_t kConvolveBefore = 4;
+inline size_t convolve_plane(View view) { return round_up(kConvolveBefore + view.width + 2 + 8, 16); }
+
+}  // namespace pixlane
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace pixlane {
+namespace HWY_NAMESPACE {
+
+// A row into its two planes (pixel 0 at rb[0], ga[0]) with two replicated pixels at each end.
+void SplitRow(const uint8_t* HWY_RESTRICT from, size_t width, uint32_t* HWY_RESTRICT rb, uint32_t* HWY_RESTRICT ga) {
+  const U32x4 d;
+  const U8x16 d8;
+  for (size_t x = 0; x < width; x += 4) {
+    const auto v = hn::BitCast(d, hn::LoadU(d8, from + x * 4));
+    hn::StoreU(hn::BitCast(d, even_bytes(d, v)), d, rb + x);
+    hn::StoreU(hn::BitCast(d, odd_bytes(d, v)), d, ga + x);
+  }
+  for (uint32_t* plane : {rb, ga}) {
+    plane[-2] = plane[-1] = plane[0];
+    plane[width] = plane[width + 1] = plane[width - 1];
+  }
+}
+
+// One plane's four pixels, 16-bit sums. kTaps = 0: as many as there are.
+template <int kTaps>
+HWY_INLINE hn::VFromD<U16x8> SumNarrow(const FixedConvolution& f, const uint32_t* const* taps, size_t x) {
+  const I16x8 d16;
+  const U32x4 d;
+  auto sum = hn::Set(d16, f.narrow_offset);
+  const int count = kTaps == 0 ? f.taps : kTaps;
+  for (int t = 0; t < count; ++t) {
+    const auto v = hn::BitCast(d16, hn::LoadU(d, taps[t] + x));
+    sum = hn::Add(sum, hn::Mul(v, hn::Set(d16, f.tap[t].weight)));
+  }
+  const auto shifted = hn::SaturatedAdd(hn::ShiftRightSame(sum, f.shift), hn::Set(d16, f.narrow_base));
+  return hn::BitCast(U16x8(), clamp_to_byte(d16, shifted));
+}
+
+// The same with 32-bit sums: two taps at a time, a pair of weights a lane.
+HWY_INLINE hn::VFromD<U16x8> SumWide(const FixedConvolution& f, const uint32_t* const* taps, size_t x) {
+  const I16x8 d16;
+  const I32x4 d32;
+  const U32x4 d;
+  auto low = hn::Set(d32, f.offset);
+  auto high = low;
+  for (int t = 0; t < f.taps; t += 2) {
+    const auto a = hn::BitCast(d16, hn::LoadU(d, taps[t] + x));
+    const auto b = hn::BitCast(d16, hn::LoadU(d, taps[t + 1] + x));
+    const auto weights = hn::BitCast(d16, hn::Set(d, static_cast<uint16_t>(f.tap[t].weight) |
+                                                         (uint32_t{static_cast<uint16_t>(f.tap[t + 1].weight)} << 16)));
+    low = hn::Add(low, hn::WidenMulPairwiseAdd(d32, hn::InterleaveLower(d16, a, b), weights));
+    high = hn::Add(high, hn::WidenMulPairwiseAdd(d32, hn::InterleaveUpper(d16, a, b), weights));
+  }
+  const auto sum = hn::OrderedDemote2To(d16, hn::ShiftRightSame(low, f.shift), hn::ShiftRightSame(high, f.shift));
+  return hn::BitCast(U16x8(), clamp_to_byte(d16, sum));
+}
+
+template <class Sum>
+HWY_INLINE void ConvolveRow(const FixedConvolution& f, const uint32_t* const* rb_rows, const uint32_t* const* ga_rows,
+                            const uint8_t* HWY_RESTRICT alpha_from, uint8_t* HWY_RESTRICT to, size_t width, const Sum& sum) {
+  const U32x4 d;
+  const U8x16 d8;
+  const uint32_t* rb[26];
+  const uint32_t* ga[26];
+  const ptrdiff_t middle = f.size / 2;
+  for (int t = 0; t <= f.taps; ++t) {
+    rb[t] = rb_rows[f.tap[t].row] + f.tap[t].column - middle;
+    ga[t] = ga_rows[f.tap[t].row] + f.tap[t].column - middle;
+  }
+  for (size_t x = 0; x < width; x += 4) {
+    const auto colours = hn::BitCast(d, join_bytes(sum(f, rb, x), sum(f, ga, x)));
+    const auto from = hn::BitCast(d, hn::LoadU(d8, alpha_from + x * 4));
+    store_bytes(d8, with_alpha_of(d, from, colours), to + x * 4, (width - x) * 4);
+  }
+}
+
+void Convolve(View src, View dst, const FixedConvolution& f, uint32_t* planes, Pool& pool) {
+  const size_t length = convolve_plane(src);
+  const size_t size = static_cast<size_t>(f.size);
+  pool.rows(src.height, 16, [&](size_t begin, size_t end, unsigned thread) {
+    uint32_t* const base = planes + thread * 5 * 2 * length + kConvolveBefore;
+    const auto plane = [&](size_t virtual_row, size_t which) { return base + ((virtual_row % size) * 2 + which) * length; };
+    // Virtual row v is image row v - size / 2, clamped.
+    const auto fill = [&](size_t v) {
+      const size_t y = v < size / 2 ? 0 : std::min<size_t>(v - size / 2, src.height - 1);
+      SplitRow(src.row(y), src.width, plane(v, 0), plane(v, 1));
+    };
+    for (size_t v = begin; v < begin + size - 1; ++v) fill(v);
+    for (size_t y = begin; y < end; ++y) {
+      fill(y + size - 1);
+      const uint32_t* rb[5];
+      const uint32_t* ga[5];
+      for (size_t i = 0; i < size; ++i) {
+        rb[i] = plane(y + i, 0);
+        ga[i] = plane(y + i, 1);
+      }
+      // The common numbers of taps get loops of their own, unrolled with the weights kept in registers.
+      const auto run = [&](const auto& sum) { ConvolveRow(f, rb, ga, src.row(y), dst.row(y), src.width, sum); };
+      if (!f.narrow) {
+        run([](const FixedConvolution& c, const uint32_t* const* taps, size_t x) HWY_ATTR { return SumWide(c, taps, x); });
+      } else if (f.taps == 5) {
+        run([](const FixedConvolution& c, const uint32_t* const* taps, size_t x) HWY_ATTR { return SumNarrow<5>(c, taps, x); });
+      } else if (f.taps == 9) {
+        run([](const FixedConvolution& c, const uint32_t* const* taps, size_t x) HWY_ATTR { return SumNarrow<9>(c, taps, x); });
+      } else {
+        run([](const FixedConvolution& c, const uint32_t* const* taps, size_t x) HWY_ATTR { return SumNarrow<0>(c, taps, x); });
+      }
+    }
+  });
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace pixlane
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace pixlane {
+
+HWY_EXPORT(Convolve);
+
+namespace {
+
+FixedConvolution to_fixed(const ConvolveParams& params) {
+  FixedConvolution f;
+  const int count = params.kernel.count;
+  f.size = count == 25 ? 5 : 3;
+  double scale = params.scale;
+  if (scale == 0) {
+    for (int i = 0; i < count; ++i) scale += params.kernel.values[i];
+    if (scale == 0) scale = 1;
+  }
+  int16_t weights[25];
+  f.shift = to_fixed_point(params.kernel.values, count, scale, weights);
+  f.offset = static_cast<int32_t>(round_half_up(params.offset * (1 << f.shift))) + ((1 << f.shift) >> 1);
+
+  // Weights that share a power of two lose it: (2^k n + o) >> (s + k) = (n + (o >> k)) >> s.
+  int common = 0;
+  for (int i = 0; i < count; ++i) common |= weights[i];
+  while (f.shift > 0 && (common & 1) == 0) {
+    for (int16_t& w : weights) w = static_cast<int16_t>(w / 2);
+    common >>= 1;
+    f.offset >>= 1;
+    --f.shift;
+  }
+
+  int32_t lowest = f.offset;
+  int32_t highest = f.offset;
+  for (int i = 0; i < count; ++i) {
+    (weights[i] < 0 ? lowest : highest) += weights[i] * 255;
+    if (weights[i] == 0) continue;
+    f.tap[f.taps++] = {weights[i], static_cast<uint8_t>(i / f.size), static_cast<uint8_t>(i % f.size)};
+  }
+  f.tap[f.taps] = {0, 0, 0};
+
+  // All sums between lowest and highest: moved by a multiple of 2^shift so that they begin at -32768, they fit 16 bits or not.
+  const int32_t base = (lowest + 32768) >> f.shift;
+  const int32_t moved = base * (1 << f.shift);
+  f.narrow = highest - moved <= 32767 && base >= -32768 && base <= 32767;
+  f.narrow_base = static_cast<int16_t>(f.narrow ? base : 0);
+  f.narrow_offset = static_cast<int16_t>(f.offset - moved);  // modulo 2^16, as are the sums
+  return f;
+}
+
+}  // namespace
+
+size_t convolve_scratch(View src, View, const ConvolveParams&, const Pool& pool) {
+  return round_up(pool.threads() * 5 * 2 * convolve_plane(src) * sizeof(uint32_t), kRowAlign);
+}
+
+void convolve(View src, View dst, const ConvolveParams& params, Pool& pool, Scratch scratch) {
+  HWY_DYNAMIC_DISPATCH(Convolve)
+  (src, dst, to_fixed(params), scratch.take<uint32_t>(pool.threads() * 5 * 2 * convolve_plane(src)), pool);
+}
+
+}  // namespace pixlane
+#endif

@@ -1,0 +1,91 @@
+// Refuses a registry that the generators and the lanes could not honour, with a line that names the entry.
+
+const OUTPUTS = ['same', 'transposed', 'size'];
+const TYPES = ['integer', 'number', 'boolean', 'enum', 'numbers'];
+const IDENTIFIER = /^[a-z][a-zA-Z0-9]*$/;
+const CASE_NAME = /^[a-z][a-z0-9-]*$/;
+const FRACTION = /^[1-9]\d*\/[1-9]\d*$/;
+
+/** Doubles that the parameter area of a compiled lane holds. */
+const PARAMETER_AREA = 64;
+
+/** Members of the engine and of the compiled module: a kernel of the same name would replace them. */
+const RESERVED = new Set(
+  (
+    'info metadata decode encode createImage fromPixels toPixels run copy outputSize dispose apply constructor ' +
+    'kernelParams copyImage allocate release readHeader codecs threads delete'
+  ).split(' '),
+);
+
+/** @throws Error naming the first entry that is wrong */
+export function validate({ kernels }) {
+  const names = new Set();
+  const cases = new Set();
+  for (const kernel of kernels) {
+    const check = (condition, message) => {
+      if (!condition) throw new Error(`kernels/registry.json: ${kernel.name}: ${message}`);
+    };
+    check(IDENTIFIER.test(kernel.name), 'the name is not a camelCase identifier');
+    check(!RESERVED.has(kernel.name), 'the name is taken by the engine');
+    check(!names.has(kernel.name), 'the name stands twice');
+    names.add(kernel.name);
+    check(IDENTIFIER.test(kernel.file), 'file must name a .cc file of kernels/ without its suffix');
+    check(kernel.summary?.endsWith('.') && kernel.source?.endsWith('.'), 'summary and source must be sentences');
+    check(OUTPUTS.includes(kernel.output), `output must be one of ${OUTPUTS.join(', ')}`);
+    check(Number.isInteger(kernel.tolerance) && kernel.tolerance >= 0, 'tolerance must be an integer from 0');
+    checkParameters(kernel, check);
+    check(kernel.cases.length > 0, 'there is no case to race');
+    for (const one of kernel.cases) {
+      check(CASE_NAME.test(one.name) && !cases.has(one.name), `the case ${one.name} is misnamed or stands twice`);
+      cases.add(one.name);
+      for (const [name, value] of Object.entries(one.params)) {
+        const parameter = kernel.parameters.find((p) => p.name === name);
+        check(parameter, `the case ${one.name} has an unknown parameter ${name}`);
+        check(isValue(parameter, value, true), `the case ${one.name} has a bad value for ${name}`);
+      }
+    }
+  }
+}
+
+function checkParameters(kernel, check) {
+  const names = new Set();
+  let doubles = 0;
+  for (const parameter of kernel.parameters) {
+    const { name, type, role } = parameter;
+    check(IDENTIFIER.test(name) && !names.has(name), `the parameter ${name} is misnamed or stands twice`);
+    names.add(name);
+    check(TYPES.includes(type), `${name}: type must be one of ${TYPES.join(', ')}`);
+    check(role === undefined || (role === 'size' && kernel.output === 'size'), `${name}: bad role`);
+    check(parameter.summary, `${name}: there is no summary`);
+    if (type === 'enum') {
+      check(parameter.values?.length > 1 && parameter.values.every((v) => IDENTIFIER.test(v)), `${name}: bad values`);
+    } else if (type !== 'boolean') {
+      check(parameter.min < parameter.max, `${name}: min must be below max`);
+    }
+    if (type === 'numbers') {
+      check(parameter.lengths?.length > 0 && parameter.lengths.every((n) => n > 0), `${name}: bad lengths`);
+      check([undefined, parameter.lengths[0]].includes(parameter.broadcast), `${name}: broadcast must be the length`);
+    }
+    check(isValue(parameter, parameter.default, false), `${name}: the default is not a value of it`);
+    if (role !== 'size') doubles += type === 'numbers' ? 1 + Math.max(...parameter.lengths) : 1;
+  }
+  check(doubles <= PARAMETER_AREA, `the parameters take more than ${PARAMETER_AREA} doubles`);
+  if (kernel.output !== 'size') return;
+  for (const side of ['width', 'height']) {
+    const parameter = kernel.parameters.find((p) => p.name === side && p.role === 'size');
+    check(parameter?.type === 'integer' && parameter.min === 0, `${side} must be an integer of role size from 0`);
+  }
+}
+
+/** In a case, a string like "1/4" stands for that fraction of the source's width. */
+function isValue(parameter, value, inCase) {
+  const { type, min, max } = parameter;
+  const inRange = (x) => typeof x === 'number' && x >= min && x <= max;
+  if (inCase && parameter.role === 'size' && FRACTION.test(value)) return true;
+  if (type === 'boolean') return typeof value === 'boolean';
+  if (type === 'enum') return parameter.values.includes(value);
+  if (type === 'integer') return Number.isInteger(value) && inRange(value);
+  if (type === 'number') return inRange(value);
+  if (inRange(value)) return parameter.broadcast !== undefined;
+  return Array.isArray(value) && parameter.lengths.includes(value.length) && value.every(inRange);
+}

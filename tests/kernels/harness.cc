@@ -1,0 +1,129 @@
+// Runs kernels natively, once a Highway target, for the parity test.
+//
+// Each line of standard input is a case:
+//   kernel srcWidth srcHeight dstWidth dstHeight seed opaque|mixed|sparse parameter...
+// with the parameters as the doubles the bindings hand over. Answers one line a case: "target/threads=hash" for every target this machine
+// can run and 1 and 3 threads, FNV-1a of the output's rows. Source and destination are parts of larger images: a
+// byte written outside the destination ends the program with an error.
+
+#include <cstdint>
+#include <algorithm>
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "hwy/targets.h"
+#include "kernels_gen.h"
+
+namespace pixlane {
+namespace {
+
+constexpr uint32_t kMargin = 3;      // pixels around a part
+constexpr uint8_t kUntouched = 0xA5;
+
+// The generator and the alphas of tests/parity/core.mjs.
+void fill_random(View view, uint32_t seed, const std::string& alpha_kind) {
+  uint32_t state = seed;
+  const auto next = [&] {
+    state ^= state << 13;
+    state ^= state >> 17;
+    state ^= state << 5;
+    return static_cast<uint8_t>(state & 255);
+  };
+  for (uint32_t y = 0; y < view.height; ++y) {
+    uint8_t* row = view.row(y);
+    for (uint32_t x = 0; x < view.width * 4; x += 4) {
+      for (int c = 0; c < 4; ++c) row[x + static_cast<uint32_t>(c)] = next();
+      if (alpha_kind == "opaque") row[x + 3] = 255;
+      if (alpha_kind == "sparse" && row[x + 3] < 192) row[x + 3] = 0;
+    }
+  }
+}
+
+uint32_t hash(View view) {
+  uint32_t h = 2166136261u;
+  for (uint32_t y = 0; y < view.height; ++y) {
+    const uint8_t* row = view.row(y);
+    for (size_t i = 0; i < view.row_bytes(); ++i) h = (h ^ row[i]) * 16777619u;
+  }
+  return h;
+}
+
+bool untouched_around(const Image& image, View part) {
+  const View all = image.view();
+  for (uint32_t y = 0; y < all.height; ++y) {
+    for (size_t i = 0; i < all.row_bytes(); ++i) {
+      const bool inside = y >= kMargin && y < kMargin + part.height && i >= kMargin * 4 && i < kMargin * 4 + part.row_bytes();
+      if (!inside && all.row(y)[i] != kUntouched) return false;
+    }
+  }
+  return true;
+}
+
+// The kernel called `name` on these views; false when there is none.
+bool run(const std::string& name, View src, View dst, const double* parameters, Pool& pool) {
+#define PIXLANE_RUN(kernel, Params)                                                                      \
+  if (name == #kernel) {                                                                                 \
+    const Params params = read_##kernel##_params(parameters);                                            \
+    const size_t bytes = kernel##_scratch(src, dst, params, pool);                                       \
+    const std::unique_ptr<void, void (*)(void*)> memory(std::aligned_alloc(kRowAlign, round_up(bytes + 1, kRowAlign)), std::free); \
+    kernel(src, dst, params, pool, Scratch(static_cast<uint8_t*>(memory.get()), bytes));                 \
+    return true;                                                                                         \
+  }
+  PIXLANE_KERNELS(PIXLANE_RUN)
+#undef PIXLANE_RUN
+  return false;
+}
+
+int answer(const std::string& line, Pool* const* pools, size_t pool_count) {
+  std::istringstream in(line);
+  std::string kernel, alpha_kind;
+  uint32_t src_width, src_height, dst_width, dst_height, seed;
+  if (!(in >> kernel >> src_width >> src_height >> dst_width >> dst_height >> seed >> alpha_kind)) return 1;
+  std::vector<double> parameters;
+  for (double p; in >> p;) parameters.push_back(p);
+  parameters.resize(64);
+
+  const Image source(src_width + 2 * kMargin, src_height + 2 * kMargin);
+  fill_random(source.view(), seed + 1, "mixed");
+  const View src = source.view().part(kMargin, kMargin, src_width, src_height);
+  fill_random(src, seed, alpha_kind);
+  std::string out;
+  for (const int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    hwy::SetSupportedTargetsForTest(target);
+    for (size_t p = 0; p < pool_count; ++p) {
+      const Image destination(dst_width + 2 * kMargin, dst_height + 2 * kMargin);
+      const View dst = destination.view().part(kMargin, kMargin, dst_width, dst_height);
+      std::fill_n(destination.data(), destination.view().stride * destination.view().height, kUntouched);
+      if (!run(kernel, src, dst, parameters.data(), *pools[p])) {
+        std::fprintf(stderr, "no kernel called %s\n", kernel.c_str());
+        return 1;
+      }
+      if (!untouched_around(destination, dst)) {
+        std::fprintf(stderr, "%s wrote outside its destination: %s\n", hwy::TargetName(target), line.c_str());
+        return 1;
+      }
+      char text[64];
+      std::snprintf(text, sizeof(text), "%s%s/%u=%08x", out.empty() ? "" : " ", hwy::TargetName(target), pools[p]->threads(), hash(dst));
+      out += text;
+    }
+  }
+  hwy::SetSupportedTargetsForTest(0);
+  std::puts(out.c_str());
+  return 0;
+}
+
+}  // namespace
+}  // namespace pixlane
+
+int main() {
+  pixlane::Pool one(1);
+  pixlane::Pool three(3);
+  pixlane::Pool* const pools[] = {&one, &three};
+  for (std::string line; std::getline(std::cin, line);) {
+    if (const int failed = pixlane::answer(line, pools, 2)) return failed;
+  }
+}

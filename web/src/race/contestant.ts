@@ -1,0 +1,56 @@
+import type { Engine, Image } from 'pixlane';
+import type { Runner } from './clock';
+import type { Format } from './opponents';
+import type { Lane, Pixels, SizeName } from './types';
+
+/** One lane ready to run one task: what is timed, and what it made. */
+export interface Contestant extends Runner {
+  /** What the last call made, as pixels: encoders' bytes are decoded again. */
+  output(): Pixels;
+  /** Bytes the last call of an encoder made. */
+  bytes?(): number;
+  /** Frees what the contestant holds in its engine. */
+  release(): void;
+}
+
+/** A lane and the input image of the present size inside it. */
+export interface LaneAtSize {
+  lane: Lane;
+  engine: Engine;
+  image: Image;
+}
+
+/** The input at one size, in the forms that tasks begin with. */
+export interface Input {
+  size: SizeName;
+  source: Pixels;
+  /** True when `encoded(format)` is the photo as it came: nobody knows its pixels but its decoders. */
+  original(format: Format): boolean;
+  /** The source as a file: the photo's own bytes where they are of this format, else encoded by the reference codec. */
+  encoded(format: Format): Uint8Array;
+}
+
+/**
+ * A contestant that makes something new at every call. What it made before is freed within the call: an application frees
+ * too, and a garbage collector's work falls into the time of the JavaScript side as well.
+ */
+export function maker<Made>(
+  make: () => Made,
+  pixels: (made: Made) => Pixels,
+  free: (made: Made) => void = () => {},
+): Contestant & { made(): Made } {
+  let made: Made | undefined;
+  const release = () => {
+    if (made !== undefined) free(made);
+    made = undefined;
+  };
+  return {
+    call() {
+      release();
+      made = make();
+    },
+    output: () => pixels(made as Made),
+    made: () => made as Made,
+    release,
+  };
+}

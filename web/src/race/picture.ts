@@ -1,0 +1,28 @@
+import { differencePreview, preview } from './compare';
+import type { Input } from './contestant';
+import type { Verdict } from './judge';
+import type { Lane, Picture, Pixels, SizeName } from './types';
+
+export function pictureOfInput({ size, source }: Input): Picture {
+  const { width, height } = source;
+  return { task: '', size, of: 'input', width, height, preview: preview(source) };
+}
+
+/** What a lane made, small, with where it differs from what it was compared with. */
+export function pictureOfOutput(task: string, size: SizeName, of: Lane, output: Pixels, verdict: Verdict): Picture {
+  const { verified, against, reference, difference } = verdict;
+  const { width, height } = output;
+  const comparable = reference?.width === width && reference.height === height;
+  return {
+    task,
+    size,
+    of,
+    width,
+    height,
+    preview: preview(output),
+    verified,
+    ...(against && { against }),
+    ...(difference && { difference }),
+    ...(difference?.pixels && comparable && { differencePreview: differencePreview(reference, output) }),
+  };
+}

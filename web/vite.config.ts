@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin } from 'vite';
+import { placePhotos } from './photos.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const path = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+
+/** What the threads lane needs, for `vite` and `vite preview`; scripts/start.mjs serves the built page itself. */
+const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+
+/** Everything from the page's own origin, nothing inline, no eval; wasm may be compiled. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+export default defineConfig({
+  root: path('web'),
+  base: './',
+  publicDir: path('web/public'),
+  resolve: { alias: [{ find: /^pixlane$/, replacement: path('dist/bindings/index.js') }] },
+  define: { __COMMIT__: JSON.stringify(commit()) },
+  plugins: [photos(), contentSecurityPolicy()],
+  worker: { format: 'es' },
+  build: {
+    outDir: path('build/web'),
+    emptyOutDir: true,
+    target: 'es2022',
+    // The wasm is fetched as files: a data: URL would break the policy above and be hashed by nobody.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { headers: isolation, fs: { allow: [root] } },
+  preview: { headers: isolation },
+});
+
+/** The commit that a result belongs to, and whether the tree is still that commit. */
+function commit(): string {
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  try {
+    return git('rev-parse', 'HEAD') + (git('status', '--porcelain') === '' ? '' : '-dirty');
+  } catch {
+    return 'unknown'; // a tarball, or a repository without a commit
+  }
+}
+
+function photos(): Plugin {
+  return {
+    name: 'pixlane-photos',
+    async buildStart() {
+      await placePhotos();
+    },
+  };
+}
+
+/** Only in the build: Vite's development client needs inline styles. */
+function contentSecurityPolicy(): Plugin {
+  return {
+    name: 'pixlane-content-security-policy',
+    apply: 'build',
+    transformIndexHtml: () => [
+      { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: policy }, injectTo: 'head-prepend' },
+    ],
+  };
+}
