@@ -157,8 +157,8 @@ val encode(const std::string& name, const Image& image, val options) {
   settings.effort = options["effort"].as<int>();
   Output out;
   Status status{Code::kUnsupported, "no such codec"};
-  for (const Codec& codec : kCodecs) {
-    if (name == codec.name) status = codec.encode(image.view(), settings, &out);
+  for (const Codec* codec : kCodecs) {
+    if (name == codec->name) status = codec->encode(image.view(), settings, &out);
   }
   put_status(result, status);
   result.set("size", status.ok() ? out.size() : 0);
@@ -168,10 +168,10 @@ val encode(const std::string& name, const Image& image, val options) {
 
 val codecs() {
   val list = val::array();
-  for (const Codec& codec : kCodecs) {
+  for (const Codec* codec : kCodecs) {
     val entry = val::object();
-    entry.set("name", std::string(codec.name));
-    entry.set("mime", std::string(codec.mime));
+    entry.set("name", std::string(codec->name));
+    entry.set("mime", std::string(codec->mime));
     list.call<void>("push", entry);
   }
   return list;

@@ -55,17 +55,22 @@ struct EncodeOptions {
   int effort = 4;         // webp: method 0..6
 };
 
-// Encoded bytes, allocated with malloc and owned here.
+// Encoded bytes, allocated with malloc and owned here; grows by half, so that what an encoder writes is copied about twice at most.
 class Output {
  public:
   Output() = default;
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
   ~Output();
-  // Appends; false when memory is short.
+
+  // Makes room for at least `more` bytes behind the last; false when memory is short.
+  bool reserve(size_t more);
+  // The free room, and how much of it has been written to.
+  uint8_t* end() { return data_ + size_; }
+  size_t room() const { return capacity_ - size_; }
+  void commit(size_t written) { size_ += written; }
   bool append(const uint8_t* data, size_t size);
-  // Takes over a malloc'ed block.
-  void adopt(uint8_t* data, size_t size);
+
   // Hands the block over; the caller frees it.
   uint8_t* take();
   const uint8_t* data() const { return data_; }
@@ -90,7 +95,10 @@ struct Codec {
 };
 
 inline constexpr int kCodecCount = 3;
-extern const Codec kCodecs[kCodecCount];  // jpeg, png, webp
+extern const Codec* const kCodecs[kCodecCount];
+extern const Codec kJpeg;
+extern const Codec kPng;
+extern const Codec kWebp;
 
 // The codec whose signature the bytes begin with, or null.
 const Codec* sniff(Bytes bytes);

@@ -22,21 +22,14 @@
 #define PIXLANE_CONVOLVE_ONCE
 namespace pixlane {
 
-struct Tap {
-  int16_t weight;
-  uint8_t row;     // 0..size - 1
-  uint8_t column;  // 0..size - 1
-};
-
 struct FixedConvolution {
-  int size = 3;          // 3 or 5
+  int size = 3;             // 3 or 5
   int shift = 0;
-  int32_t offset = 0;    // O: includes the rounding half
-  bool narrow = false;   // sums fit 16 bits once `narrow_offset` is added
+  int32_t offset = 0;       // O: includes the rounding half
+  int16_t weights[26] = {}; // row by row; one of zero stands behind the last, so that they can be taken in pairs
+  bool narrow = false;      // sums fit 16 bits once moved by narrow_offset, modulo 2^16
   int16_t narrow_offset = 0;
   int16_t narrow_base = 0;  // added back after the shift
-  int taps = 0;
-  Tap tap[26];           // without zero weights; one of weight zero stands behind the last, so that they can be taken in pairs
 };
 
 // A plane row: pixels as 32-bit lanes, `kConvolveBefore` before the first, and room for whole vectors behind.
@@ -65,33 +58,37 @@ void SplitRow(const uint8_t* HWY_RESTRICT from, size_t width, uint32_t* HWY_REST
   }
 }
 
-// One plane's four pixels, 16-bit sums. kTaps = 0: as many as there are.
-template <int kTaps>
-HWY_INLINE hn::VFromD<U16x8> SumNarrow(const FixedConvolution& f, const uint32_t* const* taps, size_t x) {
+// Tap t of a window whose top left lane is rows[0][x].
+template <int kSize>
+HWY_INLINE hn::VFromD<I16x8> Tap(const uint32_t* const* rows, size_t x, int t) {
+  return hn::BitCast(I16x8(), hn::LoadU(U32x4(), rows[t / kSize] + x + t % kSize));
+}
+
+// One plane's four pixels, 16-bit sums.
+template <int kSize>
+HWY_INLINE hn::VFromD<U16x8> SumNarrow(const FixedConvolution& f, const uint32_t* const* rows, size_t x) {
   const I16x8 d16;
-  const U32x4 d;
   auto sum = hn::Set(d16, f.narrow_offset);
-  const int count = kTaps == 0 ? f.taps : kTaps;
-  for (int t = 0; t < count; ++t) {
-    const auto v = hn::BitCast(d16, hn::LoadU(d, taps[t] + x));
-    sum = hn::Add(sum, hn::Mul(v, hn::Set(d16, f.tap[t].weight)));
-  }
+// Without the pragma the 25 taps stay a loop, with a division for each tap's row.
+#pragma GCC unroll 25
+  for (int t = 0; t < kSize * kSize; ++t) sum = hn::Add(sum, hn::Mul(Tap<kSize>(rows, x, t), hn::Set(d16, f.weights[t])));
   const auto shifted = hn::SaturatedAdd(hn::ShiftRightSame(sum, f.shift), hn::Set(d16, f.narrow_base));
   return hn::BitCast(U16x8(), clamp_to_byte(d16, shifted));
 }
 
 // The same with 32-bit sums: two taps at a time, a pair of weights a lane.
-HWY_INLINE hn::VFromD<U16x8> SumWide(const FixedConvolution& f, const uint32_t* const* taps, size_t x) {
+template <int kSize>
+HWY_INLINE hn::VFromD<U16x8> SumWide(const FixedConvolution& f, const uint32_t* const* rows, size_t x) {
   const I16x8 d16;
   const I32x4 d32;
-  const U32x4 d;
   auto low = hn::Set(d32, f.offset);
   auto high = low;
-  for (int t = 0; t < f.taps; t += 2) {
-    const auto a = hn::BitCast(d16, hn::LoadU(d, taps[t] + x));
-    const auto b = hn::BitCast(d16, hn::LoadU(d, taps[t + 1] + x));
-    const auto weights = hn::BitCast(d16, hn::Set(d, static_cast<uint16_t>(f.tap[t].weight) |
-                                                         (uint32_t{static_cast<uint16_t>(f.tap[t + 1].weight)} << 16)));
+#pragma GCC unroll 13
+  for (int t = 0; t < kSize * kSize; t += 2) {
+    const auto a = Tap<kSize>(rows, x, t);
+    const auto b = t + 1 < kSize * kSize ? Tap<kSize>(rows, x, t + 1) : hn::Zero(d16);
+    const auto weights = hn::BitCast(d16, hn::Set(U32x4(), static_cast<uint16_t>(f.weights[t]) |
+                                                               (uint32_t{static_cast<uint16_t>(f.weights[t + 1])} << 16)));
     low = hn::Add(low, hn::WidenMulPairwiseAdd(d32, hn::InterleaveLower(d16, a, b), weights));
     high = hn::Add(high, hn::WidenMulPairwiseAdd(d32, hn::InterleaveUpper(d16, a, b), weights));
   }
@@ -99,20 +96,26 @@ HWY_INLINE hn::VFromD<U16x8> SumWide(const FixedConvolution& f, const uint32_t* 
   return hn::BitCast(U16x8(), clamp_to_byte(d16, sum));
 }
 
-template <class Sum>
-HWY_INLINE void ConvolveRow(const FixedConvolution& f, const uint32_t* const* rb_rows, const uint32_t* const* ga_rows,
-                            const uint8_t* HWY_RESTRICT alpha_from, uint8_t* HWY_RESTRICT to, size_t width, const Sum& sum) {
+// rb, ga: the window's rows of each plane, from its leftmost column.
+template <int kSize, bool kNarrow>
+void ConvolveRow(const FixedConvolution& f, const uint32_t* const* rb_rows, const uint32_t* const* ga_rows,
+                 const uint8_t* HWY_RESTRICT alpha_from, uint8_t* HWY_RESTRICT to, size_t width) {
   const U32x4 d;
   const U8x16 d8;
-  const uint32_t* rb[26];
-  const uint32_t* ga[26];
-  const ptrdiff_t middle = f.size / 2;
-  for (int t = 0; t <= f.taps; ++t) {
-    rb[t] = rb_rows[f.tap[t].row] + f.tap[t].column - middle;
-    ga[t] = ga_rows[f.tap[t].row] + f.tap[t].column - middle;
+  // Copies, so that the compiler sees that no store changes them.
+  const FixedConvolution fixed = f;
+  const uint32_t* rb[kSize];
+  const uint32_t* ga[kSize];
+  for (int i = 0; i < kSize; ++i) {
+    rb[i] = rb_rows[i] - kSize / 2;
+    ga[i] = ga_rows[i] - kSize / 2;
   }
   for (size_t x = 0; x < width; x += 4) {
-    const auto colours = hn::BitCast(d, join_bytes(sum(f, rb, x), sum(f, ga, x)));
+    const auto sum = [&](const uint32_t* const* rows) HWY_ATTR {
+      if constexpr (kNarrow) return SumNarrow<kSize>(fixed, rows, x);
+      return SumWide<kSize>(fixed, rows, x);
+    };
+    const auto colours = hn::BitCast(d, join_bytes(sum(rb), sum(ga)));
     const auto from = hn::BitCast(d, hn::LoadU(d8, alpha_from + x * 4));
     store_bytes(d8, with_alpha_of(d, from, colours), to + x * 4, (width - x) * 4);
   }
@@ -138,17 +141,9 @@ void Convolve(View src, View dst, const FixedConvolution& f, uint32_t* planes, P
         rb[i] = plane(y + i, 0);
         ga[i] = plane(y + i, 1);
       }
-      // The common numbers of taps get loops of their own, unrolled with the weights kept in registers.
-      const auto run = [&](const auto& sum) { ConvolveRow(f, rb, ga, src.row(y), dst.row(y), src.width, sum); };
-      if (!f.narrow) {
-        run([](const FixedConvolution& c, const uint32_t* const* taps, size_t x) HWY_ATTR { return SumWide(c, taps, x); });
-      } else if (f.taps == 5) {
-        run([](const FixedConvolution& c, const uint32_t* const* taps, size_t x) HWY_ATTR { return SumNarrow<5>(c, taps, x); });
-      } else if (f.taps == 9) {
-        run([](const FixedConvolution& c, const uint32_t* const* taps, size_t x) HWY_ATTR { return SumNarrow<9>(c, taps, x); });
-      } else {
-        run([](const FixedConvolution& c, const uint32_t* const* taps, size_t x) HWY_ATTR { return SumNarrow<0>(c, taps, x); });
-      }
+      const auto row = size == 3 ? (f.narrow ? ConvolveRow<3, true> : ConvolveRow<3, false>)
+                                 : (f.narrow ? ConvolveRow<5, true> : ConvolveRow<5, false>);
+      row(f, rb, ga, src.row(y), dst.row(y), src.width);
     }
   });
 }
@@ -173,15 +168,14 @@ FixedConvolution to_fixed(const ConvolveParams& params) {
     for (int i = 0; i < count; ++i) scale += params.kernel.values[i];
     if (scale == 0) scale = 1;
   }
-  int16_t weights[25];
-  f.shift = to_fixed_point(params.kernel.values, count, scale, weights);
+  f.shift = to_fixed_point(params.kernel.values, count, scale, f.weights);
   f.offset = static_cast<int32_t>(round_half_up(params.offset * (1 << f.shift))) + ((1 << f.shift) >> 1);
 
   // Weights that share a power of two lose it: (2^k n + o) >> (s + k) = (n + (o >> k)) >> s.
   int common = 0;
-  for (int i = 0; i < count; ++i) common |= weights[i];
+  for (int i = 0; i < count; ++i) common |= f.weights[i];
   while (f.shift > 0 && (common & 1) == 0) {
-    for (int16_t& w : weights) w = static_cast<int16_t>(w / 2);
+    for (int16_t& w : f.weights) w = static_cast<int16_t>(w / 2);
     common >>= 1;
     f.offset >>= 1;
     --f.shift;
@@ -190,11 +184,8 @@ FixedConvolution to_fixed(const ConvolveParams& params) {
   int32_t lowest = f.offset;
   int32_t highest = f.offset;
   for (int i = 0; i < count; ++i) {
-    (weights[i] < 0 ? lowest : highest) += weights[i] * 255;
-    if (weights[i] == 0) continue;
-    f.tap[f.taps++] = {weights[i], static_cast<uint8_t>(i / f.size), static_cast<uint8_t>(i % f.size)};
+    (f.weights[i] < 0 ? lowest : highest) += f.weights[i] * 255;
   }
-  f.tap[f.taps] = {0, 0, 0};
 
   // All sums between lowest and highest: moved by a multiple of 2^shift so that they begin at -32768, they fit 16 bits or not.
   const int32_t base = (lowest + 32768) >> f.shift;

@@ -26,45 +26,54 @@ void MirrorRow(const uint8_t* from, uint8_t* to, size_t width) {
   for (; x < width; ++x) std::memcpy(to + x * 4, from + (width - 1 - x) * 4, 4);
 }
 
+// Pixels moved as 4 x 4 blocks.
+HWY_INLINE void TransposeBlock(const uint8_t* const* from, size_t from_offset, uint8_t* const* to, size_t to_offset) {
+  const U32x4 d;
+  const U8x16 d8;
+  const hn::CappedTag<uint64_t, 2> d64;
+  const auto load = [&](int i) HWY_ATTR { return hn::BitCast(d, hn::LoadU(d8, from[i] + from_offset)); };
+  const auto store = [&](auto v, int i) HWY_ATTR { hn::StoreU(hn::BitCast(d8, v), d8, to[i] + to_offset); };
+  const auto a = load(0), b = load(1), c = load(2), e = load(3);
+  const auto ab_low = hn::BitCast(d64, hn::InterleaveLower(d, a, b));
+  const auto ab_high = hn::BitCast(d64, hn::InterleaveUpper(d, a, b));
+  const auto ce_low = hn::BitCast(d64, hn::InterleaveLower(d, c, e));
+  const auto ce_high = hn::BitCast(d64, hn::InterleaveUpper(d, c, e));
+  store(hn::InterleaveLower(d64, ab_low, ce_low), 0);
+  store(hn::InterleaveUpper(d64, ab_low, ce_low), 1);
+  store(hn::InterleaveLower(d64, ab_high, ce_high), 2);
+  store(hn::InterleaveUpper(d64, ab_high, ce_high), 3);
+}
+
 // dst(row x, column y) = src(row y, column x), with the source's rows or the destination's rows taken from the last to the first.
-// Goes in tiles of 16 x 16, so that each side touches whole cache lines while they are at hand.
+// Tiles of 16 source rows and 32 columns: each destination row gets one whole cache line at a time, and each source row
+// is read two lines at a time, few enough rows on either side for the first-level caches of data and of addresses.
 void TransposeRows(View src, View dst, bool source_up, bool destination_up, Pool& pool) {
-  constexpr size_t kTile = 16;
+  constexpr size_t kTileRows = 16;
+  constexpr size_t kTileColumns = 32;
   const size_t w = src.width;
   const size_t h = src.height;
   const auto from_row = [&](size_t y) { return src.row(source_up ? h - 1 - y : y); };
   const auto to_row = [&](size_t x) { return dst.row(destination_up ? w - 1 - x : x); };
-  pool.rows((w + kTile - 1) / kTile, 4, [&](size_t begin, size_t end, unsigned) {
-    const U32x4 d;
-    const U8x16 d8;
-    const hn::CappedTag<uint64_t, 2> d64;
-    // Tiles go down the source's columns: the destination is then written along its rows.
-    for (size_t tile_x = begin * kTile; tile_x < w && tile_x < end * kTile; tile_x += kTile) {
-      const size_t end_x = tile_x + kTile < w ? tile_x + kTile : w;
+  const auto one_by_one = [&](size_t begin_y, size_t end_y, size_t begin_x, size_t end_x) {
+    for (size_t x = begin_x; x < end_x; ++x) {
+      for (size_t y = begin_y; y < end_y; ++y) std::memcpy(to_row(x) + y * 4, from_row(y) + x * 4, 4);
+    }
+  };
+  pool.rows((w + kTileColumns - 1) / kTileColumns, 2, [&](size_t begin, size_t end, unsigned) {
+    for (size_t tile_x = begin * kTileColumns; tile_x < w && tile_x < end * kTileColumns; tile_x += kTileColumns) {
+      const size_t end_x = tile_x + kTileColumns < w ? tile_x + kTileColumns : w;
       size_t y = 0;
-      for (; y + 4 <= h; y += 4) {
-        const uint8_t* from[4] = {from_row(y), from_row(y + 1), from_row(y + 2), from_row(y + 3)};
+      for (; y + kTileRows <= h; y += kTileRows) {
+        const uint8_t* from[kTileRows];
+        for (size_t i = 0; i < kTileRows; ++i) from[i] = from_row(y + i);
         size_t x = tile_x;
         for (; x + 4 <= end_x; x += 4) {
-          const auto load = [&](int i) HWY_ATTR { return hn::BitCast(d, hn::LoadU(d8, from[i] + x * 4)); };
-          const auto a = load(0), b = load(1), c = load(2), e = load(3);
-          const auto ab_low = hn::BitCast(d64, hn::InterleaveLower(d, a, b));
-          const auto ab_high = hn::BitCast(d64, hn::InterleaveUpper(d, a, b));
-          const auto ce_low = hn::BitCast(d64, hn::InterleaveLower(d, c, e));
-          const auto ce_high = hn::BitCast(d64, hn::InterleaveUpper(d, c, e));
-          hn::StoreU(hn::BitCast(d8, hn::InterleaveLower(d64, ab_low, ce_low)), d8, to_row(x) + y * 4);
-          hn::StoreU(hn::BitCast(d8, hn::InterleaveUpper(d64, ab_low, ce_low)), d8, to_row(x + 1) + y * 4);
-          hn::StoreU(hn::BitCast(d8, hn::InterleaveLower(d64, ab_high, ce_high)), d8, to_row(x + 2) + y * 4);
-          hn::StoreU(hn::BitCast(d8, hn::InterleaveUpper(d64, ab_high, ce_high)), d8, to_row(x + 3) + y * 4);
+          uint8_t* to[4] = {to_row(x), to_row(x + 1), to_row(x + 2), to_row(x + 3)};
+          for (size_t i = 0; i < kTileRows; i += 4) TransposeBlock(from + i, x * 4, to, (y + i) * 4);
         }
-        for (; x < end_x; ++x) {
-          for (size_t i = 0; i < 4; ++i) std::memcpy(to_row(x) + (y + i) * 4, from[i] + x * 4, 4);
-        }
+        one_by_one(y, y + kTileRows, x, end_x);
       }
-      for (; y < h; ++y) {
-        const uint8_t* from = from_row(y);
-        for (size_t x = tile_x; x < end_x; ++x) std::memcpy(to_row(x) + y * 4, from + x * 4, 4);
-      }
+      one_by_one(y, h, tile_x, end_x);
     }
   });
 }

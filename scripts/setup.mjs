@@ -1,8 +1,8 @@
 #!/usr/bin/env node
+import { readFileSync, realpathSync } from 'node:fs';
 // Sets up everything that building, testing and racing need. A plain Node script without dependencies, because it runs
 // before anything is installed. What it found or made it returns, and writes to build/setup.json.
 import path from 'node:path';
-import { readFileSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { browsers } from './setup/browsers.mjs';
 import { cacheFolder, readJson, writeJson } from './setup/cache.mjs';
@@ -27,13 +27,18 @@ const PARTS = {
   toolchain: { work: toolchain, help: 'Emscripten: emcc on PATH or in $EMSDK, or a private one in the cache folder' },
   sources: { work: sources, help: 'the sources of libjpeg-turbo, libpng, zlib, libwebp, Highway, Google Benchmark' },
   photos: { work: photos, help: 'photographs for the race' },
-  browsers: { work: browsers, help: 'Chromium, Firefox, WebKitGTK (Debian packages; root or sudo); a missing one is not raced' },
-  node: { work: nodeDeps, help: 'npm ci, when node_modules is not what package-lock.json says' },
+  browsers: {
+    work: browsers,
+    help: 'Chromium, Firefox, WebKitGTK (Debian packages; root or sudo); a missing one is not raced',
+  },
+  node: { work: nodeDeps, entry: 'npm', help: 'npm ci, when node_modules is not what package-lock.json says' },
 };
 
 const HELP = `node scripts/setup.mjs [part …]     (all parts when none is named)
 
-${Object.entries(PARTS).map(([name, { help }]) => `  ${name.padEnd(11)} ${help}`).join('\n')}
+${Object.entries(PARTS)
+  .map(([name, { help }]) => `  ${name.padEnd(11)} ${help}`)
+  .join('\n')}
 
 Nothing is done twice. Downloads are checked against the hashes in scripts/sources.json and kept, for all clones, in
 $PIXLANE_CACHE, or $XDG_CACHE_HOME/pixlane, or ~/.cache/pixlane; deleting that folder undoes it.
@@ -43,9 +48,13 @@ $PIXLANE_CACHE, or $XDG_CACHE_HOME/pixlane, or ~/.cache/pixlane; deleting that f
  * @param {string[]} parts names of PARTS; all of them when left out
  * @returns what is where: { emcc, emxx, emcmake, emscripten, cmakeToolchain, EM_CONFIG?, sources: {name: folder}, photos, browsers, … }
  */
-export async function setup(parts = Object.keys(PARTS), { cache = cacheFolder(), repo = REPO, pins = readPins() } = {}) {
+export async function setup(
+  parts = Object.keys(PARTS),
+  { cache = cacheFolder(), repo = REPO, pins = readPins() } = {},
+) {
   const unknown = parts.find((part) => !(part in PARTS));
-  if (unknown) throw new SetupError(`There is no part "${unknown}".`, `The parts are ${Object.keys(PARTS).join(', ')}.`);
+  if (unknown)
+    throw new SetupError(`There is no part "${unknown}".`, `The parts are ${Object.keys(PARTS).join(', ')}.`);
   if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
     throw new SetupError(`Node ${process.versions.node} is too old.`, `Install Node ${OLDEST_NODE} or newer.`);
   }
@@ -55,7 +64,7 @@ export async function setup(parts = Object.keys(PARTS), { cache = cacheFolder(),
     const made = await PARTS[name].work({ cache, pins, repo });
     // The toolchain's entries stand at the top, where build scripts look; its EM_CONFIG must not outlive a change of emcc.
     if (name === 'toolchain') delete result.EM_CONFIG;
-    result = { ...result, ...(name === 'toolchain' ? made : { [name]: made }) };
+    result = { ...result, ...(name === 'toolchain' ? made : { [PARTS[name].entry ?? name]: made }) };
     // After each part: what is ready can be used even when a later part fails.
     writeJson(file, result);
   }

@@ -30,7 +30,9 @@ function struct(kernel) {
   const parameters = kernelParameters(kernel);
   const enums = parameters
     .filter((p) => p.type === 'enum')
-    .map((p) => `enum class ${enumType(kernel, p)} : int32_t { ${p.values.map((v) => `k${pascal(v)}`).join(', ')} };\n`);
+    .map(
+      (p) => `enum class ${enumType(kernel, p)} : int32_t { ${p.values.map((v) => `k${pascal(v)}`).join(', ')} };\n`,
+    );
   const fields = parameters.map((p) => `  ${fieldType(kernel, p)} ${p.name};\n`);
   return `${enums.join('')}struct ${pascal(kernel.name)}Params {\n${fields.join('')}};\n`;
 }
@@ -46,13 +48,35 @@ function reader(kernel) {
 
 function declarations(kernel) {
   const type = `const ${pascal(kernel.name)}Params& params`;
-  const lines = [`// ${kernel.summary}\nvoid ${kernel.name}(View src, View dst, ${type}, Pool& pool, Scratch scratch);\n`];
+  const lines = [
+    `// ${kernel.summary}\nvoid ${kernel.name}(View src, View dst, ${type}, Pool& pool, Scratch scratch);\n`,
+  ];
   if (kernel.scratch) {
     lines.push(`size_t ${kernel.name}_scratch(View src, View dst, ${type}, const Pool& pool);\n`);
   } else {
-    lines.push(`inline size_t ${kernel.name}_scratch(View, View, const ${pascal(kernel.name)}Params&, const Pool&) { return 0; }\n`);
+    lines.push(
+      `inline size_t ${kernel.name}_scratch(View, View, const ${pascal(kernel.name)}Params&, const Pool&) { return 0; }\n`,
+    );
   }
   return lines.join('');
+}
+
+// The doubles that JavaScript would hand over for these parameters.
+function packed(kernel, params) {
+  return kernelParameters(kernel).flatMap((p) => {
+    const value = params[p.name] ?? p.default;
+    if (p.type === 'boolean') return [value ? 1 : 0];
+    if (p.type === 'enum') return [p.values.indexOf(value)];
+    if (p.type !== 'numbers') return [value];
+    const values = Array.isArray(value) ? value : Array(p.broadcast).fill(value);
+    return [values.length, ...values];
+  });
+}
+
+// A raced case: the output's width as a fraction of the source's (resize) or 1/1, and its parameters.
+function raceCase(kernel, { name, params }) {
+  const [numerator, denominator] = String(params.width ?? '1/1').split('/');
+  return `    {"${name}", "${kernel.name}", ${numerator}, ${denominator}, ${kernel.output === 'transposed'}, {${packed(kernel, params).join(', ')}}},`;
 }
 
 /** The text of kernels_gen.h for a validated registry. */
@@ -92,6 +116,18 @@ ${kernels.map((k) => [struct(k), reader(k), declarations(k)].join('\n')).join('\
 // X(kernel, its parameter struct) for every kernel.
 #define PIXLANE_KERNELS(X) \\
 ${list}
+
+// What is raced and benchmarked.
+struct Case {
+  const char* name;
+  const char* kernel;
+  uint32_t numerator, denominator;  // of the output's width to the source's
+  bool transposed;
+  double parameters[64];
+};
+inline constexpr Case kCases[] = {
+${kernels.flatMap((k) => k.cases.map((c) => raceCase(k, c))).join('\n')}
+};
 
 }  // namespace pixlane
 `;

@@ -21,7 +21,7 @@ function typeOf({ type, values, broadcast }) {
   }
 }
 
-function describe(parameter) {
+function explain(parameter) {
   const { type, summary, unit, min, max, lengths, default: value } = parameter;
   const facts = [];
   if (type === 'integer') facts.push(`integer from ${min} to ${max}`);
@@ -33,11 +33,12 @@ function describe(parameter) {
 
 function parameterTypes({ name, parameters }) {
   if (parameters.length === 0) return '';
-  const fields = parameters.map((p) => `  /** ${describe(p)} */\n  ${p.name}?: ${typeOf(p)};\n`);
+  const fields = parameters.map((p) => `  /** ${explain(p)} */\n  ${p.name}?: ${typeOf(p)};\n`);
   return `/** Parameters of the kernel \`${name}\`. */\nexport interface ${pascal(name)}Params {\n${fields.join('')}}\n\n`;
 }
 
-const paramsType = ({ name, parameters }) => (parameters.length > 0 ? `${pascal(name)}Params` : 'Record<string, never>');
+const paramsType = ({ name, parameters }) =>
+  parameters.length > 0 ? `${pascal(name)}Params` : 'Record<string, never>';
 
 function method({ name, summary, source, parameters }) {
   const hasParameters = parameters.length > 0;
@@ -50,7 +51,7 @@ function method({ name, summary, source, parameters }) {
     '@param image - of this engine; it is not changed',
     ...(hasParameters ? ['@param params - absent ones take their defaults'] : []),
     '@returns a new image, to be released by the caller',
-    '@throws {@link ImageError} `INVALID_ARGUMENT` for a bad parameter or image, `LIMIT`, `OUT_OF_MEMORY`',
+    '@throws ImageError `INVALID_ARGUMENT` for a bad parameter or image, `LIMIT`, `OUT_OF_MEMORY`',
   ];
   return (
     `  /**\n${doc.map((line) => `   *${line ? ` ${line}` : ''}\n`).join('')}   */\n` +
@@ -80,9 +81,10 @@ export const registry: Registry = ${JSON.stringify(registry, null, 2)};
 
 /** The text of bindings/generated/kernels.ts: a typed method for every kernel. */
 export function kernelsTs({ kernels }) {
-  const types = kernels.filter((kernel) => kernel.parameters.length > 0).map((kernel) => `${pascal(kernel.name)}Params`);
-  return `${HEADER}import type { ImageError } from '../errors.js';
-import type { Image } from '../image.js';
+  const types = kernels
+    .filter((kernel) => kernel.parameters.length > 0)
+    .map((kernel) => `${pascal(kernel.name)}Params`);
+  return `${HEADER}import type { Image } from '../image.js';
 import type { KernelName, ${types.join(', ')} } from './registry.js';
 
 /** A method for every kernel of the registry; the engine inherits them. */

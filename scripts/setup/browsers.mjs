@@ -10,9 +10,13 @@ export async function browsers({ pins }) {
   const result = {};
   for (const [name, wanted] of Object.entries(pins.browsers)) {
     try {
-      if (!find(name, wanted)) await installPackages(wanted.packages, `The browser ${name}`, 'browsers');
+      if (!find(name, wanted)) await installPackages(wanted.packages, `the browser ${name}`, 'browsers');
       result[name] = find(name, wanted);
-      if (!result[name]) throw new SetupError(`${wanted.packages.join(', ')} is installed, but ${wanted.program} is not on PATH.`, 'Put it there.');
+      if (!result[name])
+        throw new SetupError(
+          `${wanted.packages.join(', ')} is installed, but ${wanted.program} is not on PATH.`,
+          'Put it there.',
+        );
     } catch (error) {
       if (!(error instanceof SetupError)) throw error;
       result[name] = { missing: error.message };
@@ -40,12 +44,23 @@ function find(name, { program }) {
 
 function findMiniBrowser(root = '/usr/lib') {
   const folders = existsSync(root) ? readdirSync(root).filter((name) => name.endsWith('-linux-gnu')) : [];
-  return folders.flatMap((folder) => readdirSync(path.join(root, folder)).filter((name) => /^webkit(2)?gtk-/.test(name))
-    .map((name) => path.join(root, folder, name, 'MiniBrowser'))).find((file) => existsSync(file));
+  return folders
+    .flatMap((folder) =>
+      readdirSync(path.join(root, folder))
+        .filter((name) => /^webkit(2)?gtk-/.test(name))
+        .map((name) => path.join(root, folder, name, 'MiniBrowser')),
+    )
+    .find((file) => existsSync(file));
 }
 
 /** As dpkg knows them: starting three browsers to ask would take seconds. */
 async function versionsOf(packages) {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg's own placeholders
   const { stdout } = await run('dpkg-query', ['-W', '-f', '${Package} ${Version}\\n', ...packages]);
-  return Object.fromEntries(stdout.split('\n').map((line) => line.split(' ')).filter(([, version]) => version));
+  return Object.fromEntries(
+    stdout
+      .split('\n')
+      .map((line) => line.split(' '))
+      .filter(([, version]) => version),
+  );
 }

@@ -18,8 +18,10 @@ export function makeFolder(folder) {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new SetupError(`The cache folder ${folder} cannot be made (${error.code}).`,
-      'Set PIXLANE_CACHE to a folder you can write to.');
+    throw new SetupError(
+      `The cache folder ${folder} cannot be made (${error.code}).`,
+      'Set PIXLANE_CACHE to a folder you can write to.',
+    );
   }
   return folder;
 }
@@ -51,8 +53,10 @@ export function needDisk(folder, bytes, what) {
   const disk = statfsSync(folder);
   const free = Number(disk.bavail) * Number(disk.bsize);
   if (free >= bytes) return;
-  throw new SetupError(`Too little disk for ${what}: ${megabytes(bytes)} are needed in ${folder}, ${megabytes(free)} are free.`,
-    'Free some, or set PIXLANE_CACHE to a folder on a larger disk.');
+  throw new SetupError(
+    `Too little disk for ${what}: ${megabytes(bytes)} are needed in ${folder}, ${megabytes(free)} are free.`,
+    'Free some, or set PIXLANE_CACHE to a folder on a larger disk.',
+  );
 }
 
 /** Runs `work` while holding the cache's lock. A holder that is no longer running is taken over from. */

@@ -18,41 +18,54 @@ const STAMP = 'stamp.json';
 export async function debianEmscripten({ cache, pins }) {
   const { toolchain, suites } = pins;
   const { package: name, fromMachine, npm, recipe } = toolchain;
-  // Only what changes the outcome; in the folder's name, too, so that a clone with other pins never replaces a prefix
+  // Only what changes the outcome (`recipe` is counted up when the steps in these files change); in the folder's name, too, so that a clone with other pins never replaces a prefix
   // that this one is compiling with.
   const key = keyOf(name, fromMachine, npm, recipe, suites.new);
-  return finished(cache, suites.new, key) ?? withLock(cache, async () => {
-    // The one that held the lock before may have made it.
-    const already = finished(cache, suites.new, key);
-    if (already) return already;
-    needDisk(cache, toolchain.megabytes * 1e6, 'Emscripten');
-    if (!which('python3')) {
-      throw new SetupError('python3 was not found, which Emscripten runs on.', 'Run "apt-get install python3" as root, then set-up again.');
-    }
-    const apt = await new PrivateApt(cache, suites.new).ready();
-    const packages = await needed(apt, toolchain);
-    const version = packages.find(({ name }) => name === toolchain.package).version;
-    const upstream = version.split('+')[0];
-    if (upstream !== toolchain.tested) say('toolchain', `Debian ${suites.new} now has Emscripten ${upstream}; pixlane was last tested with ${toolchain.tested}`);
-    const prefix = path.join(cache, `toolchain-${suites.new}-${upstream}-${key.slice(0, 6)}`);
-    const debs = path.join(cache, 'downloads', `toolchain-${suites.new}`);
-    await fetchAll(apt, packages, debs);
-    const hashes = await unpackAll(packages, debs, prefix);
-    await pointAtOwnLibraries(prefix, cache, pins);
-    const emscripten = path.join(prefix, 'usr', 'share', 'emscripten');
-    await npmPackages(toolchain.npm, emscripten, cache);
-    const built = { emcc: path.join(emscripten, 'emcc'), config: writeConfig(prefix, cache), version: upstream };
-    await smokeTest(built, cache);
-    writeJson(path.join(prefix, STAMP), { key, ...built, debianVersion: version, packages: hashes });
-    rmSync(debs, { recursive: true, force: true });
-    return built;
-  });
+  return (
+    finished(cache, suites.new, key) ??
+    withLock(cache, async () => {
+      // The one that held the lock before may have made it.
+      const already = finished(cache, suites.new, key);
+      if (already) return already;
+      needDisk(cache, toolchain.megabytes * 1e6, 'Emscripten');
+      if (!which('python3')) {
+        throw new SetupError(
+          'python3 was not found, which Emscripten runs on.',
+          'Run "apt-get install python3" as root, then set-up again.',
+        );
+      }
+      const apt = await new PrivateApt(cache, suites.new).ready();
+      const packages = await needed(apt, toolchain);
+      const version = packages.find(({ name }) => name === toolchain.package).version;
+      const upstream = version.split('+')[0];
+      if (upstream !== toolchain.tested)
+        say(
+          'toolchain',
+          `Debian ${suites.new} now has Emscripten ${upstream}; pixlane was last tested with ${toolchain.tested}`,
+        );
+      const prefix = path.join(cache, `toolchain-${suites.new}-${upstream}-${key.slice(0, 6)}`);
+      const debs = path.join(cache, 'downloads', `toolchain-${suites.new}`);
+      await fetchAll(apt, packages, debs);
+      const hashes = await unpackAll(packages, debs, prefix);
+      await pointAtOwnLibraries(prefix, cache, pins);
+      const emscripten = path.join(prefix, 'usr', 'share', 'emscripten');
+      await npmPackages(toolchain.npm, emscripten, cache);
+      const built = { emcc: path.join(emscripten, 'emcc'), config: writeConfig(prefix, cache), version: upstream };
+      await smokeTest(built, cache);
+      writeJson(path.join(prefix, STAMP), { key, ...built, debianVersion: version, packages: hashes });
+      rmSync(debs, { recursive: true, force: true });
+      return built;
+    })
+  );
 }
 
 /** The newest finished prefix made from these very pins. It goes on being used when Debian has a newer one. */
 function finished(cache, suite, key) {
   if (!existsSync(cache)) return undefined;
-  const names = readdirSync(cache).filter((name) => name.startsWith(`toolchain-${suite}-`)).sort().reverse();
+  const names = readdirSync(cache)
+    .filter((name) => name.startsWith(`toolchain-${suite}-`))
+    .sort()
+    .reverse();
   for (const name of names) {
     const stamp = readJson(path.join(cache, name, STAMP));
     if (stamp?.key === key && existsSync(stamp.emcc) && existsSync(stamp.config)) {
@@ -72,11 +85,24 @@ async function needed(apt, { package: name, fromMachine }) {
   writeFileSync(status, '');
   const all = await apt.closure(name, name);
   const here = all.filter((each) => pattern.test(each.name));
-  writeFileSync(status, here.map((each) => [
-    `Package: ${each.name}`, 'Status: install ok installed', `Architecture: ${each.arch}`,
-    `Multi-Arch: ${each.arch === 'all' ? 'foreign' : each.name.startsWith('lib') ? 'same' : 'allowed'}`,
-    `Version: ${each.version}`, 'Maintainer: nobody', 'Description: provided by the machine', '', '',
-  ].join('\n')).join(''));
+  writeFileSync(
+    status,
+    here
+      .map((each) =>
+        [
+          `Package: ${each.name}`,
+          'Status: install ok installed',
+          `Architecture: ${each.arch}`,
+          `Multi-Arch: ${each.arch === 'all' ? 'foreign' : each.name.startsWith('lib') ? 'same' : 'allowed'}`,
+          `Version: ${each.version}`,
+          'Maintainer: nobody',
+          'Description: provided by the machine',
+          '',
+          '',
+        ].join('\n'),
+      )
+      .join(''),
+  );
   const rest = await apt.closure(name, name);
   writeFileSync(status, '');
   return rest.filter((each) => !pattern.test(each.name));
@@ -103,7 +129,10 @@ async function unpackAll(packages, debs, prefix) {
     const result = await run('dpkg', ['-x', deb, prefix]);
     if (result.code !== 0) {
       step.abandon();
-      throw new SetupError(`The package ${name} cannot be unpacked into ${prefix}: ${reason(result)}.`, 'Check the disk, then run set-up again.');
+      throw new SetupError(
+        `The package ${name} cannot be unpacked into ${prefix}: ${reason(result)}.`,
+        'Check the disk, then run set-up again.',
+      );
     }
   }
   step.end();
@@ -119,7 +148,17 @@ function writeConfig(prefix, cache) {
   const libraries = path.join(cache, path.basename(prefix).replace('toolchain', 'emscripten-cache'));
   mkdirSync(libraries, { recursive: true });
   const config = path.join(prefix, 'emscripten-config.py');
-  const settings = { LLVM_ROOT: path.join(usr, 'lib', llvm, 'bin'), BINARYEN_ROOT: usr, NODE_JS: process.execPath, CACHE: libraries };
-  writeFileSync(config, Object.entries(settings).map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`).join(''));
+  const settings = {
+    LLVM_ROOT: path.join(usr, 'lib', llvm, 'bin'),
+    BINARYEN_ROOT: usr,
+    NODE_JS: process.execPath,
+    CACHE: libraries,
+  };
+  writeFileSync(
+    config,
+    Object.entries(settings)
+      .map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`)
+      .join(''),
+  );
   return config;
 }

@@ -21,8 +21,11 @@ export async function download(url, file, expected, subject = 'download') {
   } catch (error) {
     step.abandon();
     if (error instanceof SetupError) throw error;
-    throw new SetupError(`No network: ${new URL(url).host} cannot be reached for ${path.basename(file)} (${causeOf(error)}).`,
-      'Connect, then run set-up again: what was downloaded is kept.', { cause: error });
+    throw new SetupError(
+      `No network: ${new URL(url).host} cannot be reached for ${path.basename(file)} (${causeOf(error)}).`,
+      'Connect, then run set-up again: what was downloaded is kept.',
+      { cause: error },
+    );
   }
   await verify(part, expected, path.basename(file));
   renameSync(part, file);
@@ -34,13 +37,15 @@ async function fetchInto(url, part, step) {
   const have = existsSync(part) ? statSync(part).size : 0;
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(new Error('no answer')), CONNECT_MS);
-  const response = await fetch(url, { headers: have ? { range: `bytes=${have}-` } : {}, signal: abort.signal });
-  clearTimeout(timer);
+  const headers = have ? { range: `bytes=${have}-` } : {};
+  const response = await fetch(url, { headers, signal: abort.signal }).finally(() => clearTimeout(timer));
   // 416: the part is already whole (or too long, which the hash will tell).
   if (response.status === 416) return;
   if (!response.ok) {
-    throw new SetupError(`${path.basename(part, '.part')} cannot be had: ${new URL(url).host} answers ${response.status}.`,
-      'Run set-up again later; the address stands in scripts/sources.json.');
+    throw new SetupError(
+      `${path.basename(part, '.part')} cannot be had: ${new URL(url).host} answers ${response.status}.`,
+      'Run set-up again later; the address stands in scripts/sources.json.',
+    );
   }
   // A server that ignores the range sends everything again.
   const resumed = response.status === 206;

@@ -7,6 +7,15 @@ import { longStep, say } from './log.mjs';
 import { npmError } from './npm-packages.mjs';
 import { run } from './run.mjs';
 
+// npm's own patience without a network is several minutes.
+const NPM_OPTIONS = [
+  '--no-audit',
+  '--no-fund',
+  '--fetch-retries=1',
+  '--fetch-retry-mintimeout=2000',
+  '--fetch-timeout=60000',
+];
+
 export async function nodeDeps({ repo }) {
   const lock = readJson(path.join(repo, 'package-lock.json'));
   if (!lock) {
@@ -23,10 +32,13 @@ async function install(repo, lock) {
   const wanted = readJson(path.join(repo, 'package.json'));
   for (const kind of ['dependencies', 'devDependencies']) {
     if (keyOf(wanted[kind] ?? {}) === keyOf(lock.packages[''][kind] ?? {})) continue;
-    throw new SetupError(`package-lock.json does not fit package.json (${kind}).`, 'Run "npm install" and commit the lock file.');
+    throw new SetupError(
+      `package-lock.json does not fit package.json (${kind}).`,
+      'Run "npm install" and commit the lock file.',
+    );
   }
   const step = longStep('node', 'installing npm packages');
-  const npm = (...args) => run('npm', [...args, '--no-audit', '--no-fund'], { cwd: repo });
+  const npm = (...args) => run('npm', [...args, ...NPM_OPTIONS], { cwd: repo });
   let result = await npm('ci');
   // npm ci refuses a lock file that lacks optional packages for other systems, as one made with a registry that does not
   // carry them does. Installing without saving takes the same pinned versions and hashes.

@@ -8,13 +8,32 @@ import { run, which } from './run.mjs';
 /** @param {string[]} packages  @param {string} what what they are for, as an error message names it */
 export async function installPackages(packages, what, subject) {
   const command = `apt-get install ${packages.join(' ')}`;
-  if (!hasApt()) throw new SetupError(`${what} is missing, and this machine has no apt-get.`, `Install by other means what Debian calls ${packages.join(', ')}.`);
+  if (!hasApt())
+    throw new SetupError(
+      `${capital(what)} is missing, and this machine has no apt-get.`,
+      `Install by other means what Debian calls ${packages.join(', ')}.`,
+    );
   const asRoot = await rootPrefix();
-  if (!asRoot) throw new SetupError(`${what} is missing; installing it needs root, and sudo is not to be had here.`, `Run "${command}" as root, then set-up again.`);
+  if (!asRoot)
+    throw new SetupError(
+      `${capital(what)} is missing; installing it needs root, and sudo is not to be had here.`,
+      `Run "${command}" as root, then set-up again.`,
+    );
   const known = await run('apt-get', ['-s', 'install', ...packages], { env: aptEnvironment() });
   const step = longStep(subject, `installing ${packages.join(', ')}`);
   const apt = (...args) => {
-    const [program, ...rest] = [...asRoot, 'apt-get', '-y', '-o', 'APT::Status-Fd=1', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=2', ...args];
+    const [program, ...rest] = [
+      ...asRoot,
+      'apt-get',
+      '-y',
+      '-o',
+      'APT::Status-Fd=1',
+      '-o',
+      'DPkg::Lock::Timeout=300',
+      '-o',
+      'Acquire::Retries=2',
+      ...args,
+    ];
     return run(program, rest, { env: aptEnvironment(), onLine: aptProgress(step) });
   };
   try {
@@ -34,6 +53,8 @@ export async function installPackages(packages, what, subject) {
   }
   step.end();
 }
+
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 /** What to put before apt-get; undefined when there is no way to root from here. */
 async function rootPrefix() {

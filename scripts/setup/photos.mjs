@@ -14,8 +14,9 @@ const DISK_BYTES = 200e6;
 export async function photos({ cache, pins }) {
   const folder = path.join(cache, 'photos');
   const { files } = pins.photos;
-  const ready = () => readJson(path.join(folder, 'stamp.json'))?.key === keyOf(pins.photos)
-    && files.every(({ name }) => existsSync(path.join(folder, name)));
+  const ready = () =>
+    readJson(path.join(folder, 'stamp.json'))?.key === keyOf(pins.photos) &&
+    files.every(({ name }) => existsSync(path.join(folder, name)));
   if (!ready()) {
     await withLock(cache, async () => {
       if (ready()) return;
@@ -43,7 +44,11 @@ async function fetchPhotos(folder, { cache, pins }) {
   mkdirSync(unpacked);
   try {
     const result = await run('dpkg', ['-x', deb, unpacked]);
-    if (result.code !== 0) throw new SetupError(`${file} cannot be unpacked: ${reason(result)}.`, 'Check the disk in the cache folder, then run set-up again.');
+    if (result.code !== 0)
+      throw new SetupError(
+        `${file} cannot be unpacked: ${reason(result)}.`,
+        'Check the disk in the cache folder, then run set-up again.',
+      );
     const take = async (from, to, hash) => {
       const target = path.join(temporary, to);
       copyFileSync(path.join(unpacked, from), target);

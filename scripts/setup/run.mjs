@@ -7,7 +7,11 @@ const children = new Set();
 
 // Ended from outside, set-up takes along the programs it started, and those that they started: a left-over apt-get would
 // hold its lock, a left-over emcc go on compiling.
-for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]]) {
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+]) {
   process.once(signal, () => {
     for (const child of children) end(child);
     process.exit(code);
@@ -17,7 +21,9 @@ for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]
 function end(child) {
   try {
     process.kill(child.grouped ? -child.pid : child.pid, 'SIGTERM');
-  } catch { /* it has just ended by itself */ }
+  } catch {
+    /* it has just ended by itself */
+  }
 }
 
 /**
@@ -64,14 +70,19 @@ export function which(program, searchPath = process.env.PATH ?? '') {
     try {
       accessSync(file, constants.X_OK);
       if (statSync(file).isFile()) return file;
-    } catch { /* not in this folder */ }
+    } catch {
+      /* not in this folder */
+    }
   }
   return undefined;
 }
 
 /** The last thing a program said that looks like its reason, cut to one readable line. */
 export function reason({ output, code }) {
-  const lines = output.split('\n').map((line) => line.trim()).filter((line) => line && !line.includes('complete log of this run'));
+  const lines = output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line && !line.includes('complete log of this run'));
   const telling = lines.findLast((line) => /\b(error|fatal|E:|failed|cannot|not found)/i.test(line)) ?? lines.at(-1);
   return (telling ?? `exit code ${code}`).slice(0, 300);
 }

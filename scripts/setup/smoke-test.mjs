@@ -27,8 +27,13 @@ export async function smokeTest({ emcc, config }, cache) {
     const env = emscriptenEnv({ emscripten: path.dirname(emcc), EM_CONFIG: config });
     const compiled = await run(emcc, args, { cwd: folder, env, onLine: showLibrary(step) });
     if (compiled.code !== 0) throw broken(reason(compiled));
-    const ran = await run(process.execPath, ['--input-type=module', '-e', 'await (await import("./try.mjs")).default()'], { cwd: folder });
-    if (ran.stdout.trim() !== 'lanes 42') throw broken(`the compiled program said "${(ran.stdout || reason(ran)).trim()}"`);
+    const ran = await run(
+      process.execPath,
+      ['--input-type=module', '-e', 'await (await import("./try.mjs")).default()'],
+      { cwd: folder },
+    );
+    if (ran.stdout.trim() !== 'lanes 42')
+      throw broken(`the compiled program said "${(ran.stdout || reason(ran)).trim()}"`);
   } catch (error) {
     step.abandon();
     throw error;
@@ -44,4 +49,8 @@ const showLibrary = (step) => (line) => {
   if (library) step.update(library);
 };
 
-const broken = (why) => new SetupError(`The Emscripten toolchain does not work: ${why}.`, 'Install Emscripten with emsdk instead and set EMSDK.');
+const broken = (why) =>
+  new SetupError(
+    `The Emscripten toolchain does not work: ${why}.`,
+    'Install Emscripten with emsdk instead and set EMSDK.',
+  );

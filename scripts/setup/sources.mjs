@@ -2,7 +2,7 @@
 // into the cache folder. Nothing of it is copied into the repository.
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { PrivateApt, hasApt } from './apt.mjs';
+import { hasApt, PrivateApt } from './apt.mjs';
 import { makeFolder, needDisk, temporaryFolder, withLock } from './cache.mjs';
 import { download } from './download.mjs';
 import { SetupError } from './errors.mjs';
@@ -20,7 +20,7 @@ export async function sources({ cache, pins }) {
   const missing = () => pins.sources.filter((source) => !unpacked(folderOf(source), source));
   if (missing().length > 0) {
     await withLock(cache, async () => {
-      needDisk(cache, DISK_BYTES, 'the libraries\' sources');
+      needDisk(cache, DISK_BYTES, "the libraries' sources");
       for (const source of missing()) await fetchOne(source, { cache, pins, target: folderOf(source) });
     });
   }
@@ -61,12 +61,15 @@ async function tarballOf(source, { cache, pins }) {
     return { file: await download(upstream.url, file, upstream.sha256, 'sources'), sha256: upstream.sha256 };
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
-    throw new SetupError(`The sources of ${source.name} ${source.version} cannot be had: from Debian: ${debianFailed} From upstream: ${error.problem}`,
-      error.wayOut, { cause: error });
+    throw new SetupError(
+      `The sources of ${source.name} ${source.version} cannot be had: from Debian: ${debianFailed} From upstream: ${error.problem}`,
+      error.wayOut,
+      { cause: error },
+    );
   }
 }
 
-async function fromDebian({ name, debian }, downloads, cache, pins) {
+async function fromDebian({ debian }, downloads, cache, pins) {
   const file = path.join(downloads, debian.tarball);
   if (existsSync(file)) return verify(file, debian.sha256);
   const apt = await new PrivateApt(cache, pins.suites.new).ready();
@@ -86,10 +89,17 @@ async function unpack(tarball, sha256, { name, licences }, { cache, target }) {
   try {
     const result = await run('tar', ['-xzf', tarball, '--strip-components=1', '--no-same-owner', '-C', temporary]);
     if (result.code !== 0) {
-      throw new SetupError(`${path.basename(tarball)} cannot be unpacked: ${reason(result)}.`, 'Check the disk in the cache folder, then run set-up again.');
+      throw new SetupError(
+        `${path.basename(tarball)} cannot be unpacked: ${reason(result)}.`,
+        'Check the disk in the cache folder, then run set-up again.',
+      );
     }
     const lost = licences.find((licence) => !existsSync(path.join(temporary, licence)));
-    if (lost) throw new SetupError(`${path.basename(tarball)} has no ${lost}.`, 'Correct the licence files of scripts/sources.json.');
+    if (lost)
+      throw new SetupError(
+        `${path.basename(tarball)} has no ${lost}.`,
+        'Correct the licence files of scripts/sources.json.',
+      );
     writeFileSync(path.join(temporary, STAMP), `${sha256}\n`);
     makeFolder(path.dirname(target));
     rmSync(target, { recursive: true, force: true });

@@ -42,7 +42,9 @@ test.describe('speed-up', () => {
 
   test('is the same for the same seed', () => {
     const samples = [3, 5, 4, 8, 6];
-    expect(speedup(samples, [1, 1, 2, 2, 1], seededRandom(5))).toEqual(speedup(samples, [1, 1, 2, 2, 1], seededRandom(5)));
+    expect(speedup(samples, [1, 1, 2, 2, 1], seededRandom(5))).toEqual(
+      speedup(samples, [1, 1, 2, 2, 1], seededRandom(5)),
+    );
   });
 
   test('refuses samples of different rounds', () => {
@@ -103,7 +105,12 @@ test.describe('judges', () => {
 
   test('refuse a lane when the twin has failed, and an output of another size', () => {
     expect(agreeWithTwin(0)('simd', photo).verified).toBe(false);
-    expect(equal(photo)('simd', picture(30, 40, () => 0)).verified).toBe(false);
+    expect(
+      equal(photo)(
+        'simd',
+        picture(30, 40, () => 0),
+      ).verified,
+    ).toBe(false);
   });
 
   test('let lossy pictures differ a little and not much', () => {

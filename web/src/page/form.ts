@@ -38,7 +38,7 @@ export function buildForm(): void {
       element(
         'div',
         { class: 'task-group', role: 'group', 'aria-labelledby': heading },
-        element('h3', { id: heading }, title),
+        element('p', { id: heading }, title),
         element('div', { class: 'choices columns' }, ...boxes),
       ),
     );
@@ -76,7 +76,7 @@ export function showLanes(lanes: readonly LaneState[]): void {
       return choice(
         { type: 'checkbox', name: 'lane', value: lane, checked: available, disabled: fixed || !available },
         lane,
-        available ? LANE_WORDS[lane] : `not here: ${reason ?? 'unknown reason'}`,
+        available ? LANE_WORDS[lane] : reason,
       );
     }),
   );

@@ -1,15 +1,18 @@
 /** The codec tasks and the pipeline: each lane's way from bytes to pixels and back. */
 import type { Engine, Image } from 'pixlane';
 import { type Contestant, type Input, type LaneAtSize, maker } from './contestant';
-import { outOfEngine, runTwin } from './in-engine';
+import { outOfEngine } from './in-engine';
 import { type Format, OPPONENTS, type Opponent, PNG_LEVEL, QUALITY } from './opponents';
 import { resolveParams } from './params';
+import { runTwin } from './twin';
 import type { Clock, Pixels } from './types';
 
 /** Reads and writes files for the race itself: inputs, and what encoders made. Never timed. */
 export interface ReferenceCodec {
   decode(bytes: Uint8Array, format: Format): Pixels;
   encode(image: Pixels, format: Format): Uint8Array;
+  /** Whether a photo's pixels are stored as they are to be seen; opponents do not know EXIF. */
+  upright(bytes: Uint8Array): boolean;
 }
 
 /** The pipeline's step: what a server of thumbnails does. */
@@ -21,11 +24,13 @@ export function referenceCodec(engine: Engine | undefined): ReferenceCodec {
     return {
       decode: (bytes, format) => opponent(format).decode(bytes),
       encode: (image, format) => opponent(format).encode(image),
+      upright: () => true,
     };
   }
   return {
     decode: (bytes) => decodeToPixels(engine, bytes),
     encode: (image, format) => encodePixels(engine, image, format),
+    upright: (bytes) => engine.metadata(bytes).orientation === 1,
   };
 }
 
@@ -77,12 +82,12 @@ export function pipelineContestant({ engine, lane }: LaneAtSize, input: Input, r
   const bytes = input.encoded('jpeg');
   if (lane !== 'js') return encoder(() => shrinkJpeg(engine, bytes), 'jpeg', reference);
   const codec = opponent('jpeg');
-  return encoder(() => codec.encode(shrink(engine, codec.decode(bytes))), 'jpeg', reference);
+  return encoder(() => codec.encode(shrink(codec.decode(bytes))), 'jpeg', reference);
 }
 
 /** The picture that the pipeline's output shows, but for the encoder's loss. */
-export function shrink(engine: Engine, pixels: Pixels): Pixels {
-  return runTwin(engine, 'resize', pixels, resolveParams(SHRINK, pixels.width));
+export function shrink(pixels: Pixels): Pixels {
+  return runTwin('resize', pixels, resolveParams(SHRINK, pixels.width));
 }
 
 function shrinkJpeg(engine: Engine, bytes: Uint8Array): Uint8Array {

@@ -4,16 +4,26 @@
  */
 import type { ColdAnswer, ColdJob } from './cold';
 import { runInEngine } from './in-engine';
+import type { Pixels } from './types';
 
 addEventListener('message', async ({ data: job }: MessageEvent<ColdJob>) => {
   try {
     const begin = performance.now();
-    const { createEngine } = await import('pixlane');
-    const engine = await createEngine({ lane: job.lane, threads: job.threads });
-    const output = runInEngine(engine, job.kernel, job.source, job.params);
+    const output = job.lane === 'js' ? await startTwin(job) : await startEngine(job);
     const answer: ColdAnswer = { ms: performance.now() - begin, output };
     postMessage(answer, { transfer: [output.data.buffer as ArrayBuffer] });
   } catch (error) {
     postMessage({ error: String(error) } satisfies ColdAnswer);
   }
 });
+
+async function startTwin({ kernel, source, params }: ColdJob): Promise<Pixels> {
+  const { runTwin } = await import('./twin');
+  return runTwin(kernel, source, params);
+}
+
+async function startEngine({ lane, threads, kernel, source, params }: ColdJob): Promise<Pixels> {
+  const { createEngine } = await import('pixlane');
+  const engine = await createEngine({ lane, ...(lane === 'threads' && { threads }) });
+  return runInEngine(engine, kernel, source, params);
+}

@@ -6,7 +6,8 @@ import type { Lane, Pixels } from './types';
 
 export interface ColdJob {
   lane: Lane;
-  threads: number;
+  /** Of the lane `threads`. */
+  threads: number | undefined;
   kernel: string;
   params: Record<string, unknown>;
   source: Pixels;

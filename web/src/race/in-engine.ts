@@ -16,11 +16,6 @@ export function runInEngine(engine: Engine, kernel: string, source: Pixels, para
   }
 }
 
-/** The result of the JavaScript twin on the application's own arrays: nothing is copied. */
-export function runTwin(engine: Engine, kernel: string, source: Pixels, params: Record<string, unknown>): Pixels {
-  return runInEngine(engine, kernel, source, params);
-}
-
 /** A copy of an image's pixels. */
 export function outOfEngine(engine: Engine, image: Image): Pixels {
   const { data, width, height } = engine.toPixels(image);

@@ -9,26 +9,35 @@ import type { Pixels, SizeName } from './types';
 /** A decoded photo and the file it came from. */
 export interface Photo {
   name: string;
-  bytes: Uint8Array;
+  bytes: Uint8Array<ArrayBuffer>;
   format: Format;
   pixels: Pixels;
+  /** False for a photo that is turned by its EXIF orientation: its file holds other pixels than `pixels`. */
+  upright: boolean;
   sha256: string;
 }
 
 const SMALLEST_SIDE = 64;
 
 /** @throws Error when the bytes are of none of the formats, or damaged */
-export async function openPhoto(name: string, bytes: Uint8Array, codec: ReferenceCodec): Promise<Photo> {
+export async function openPhoto(name: string, bytes: Uint8Array<ArrayBuffer>, codec: ReferenceCodec): Promise<Photo> {
   const format = sniff(bytes);
   if (!format) throw new Error(`${name} is neither JPEG, PNG nor WebP`);
-  return { name, bytes, format, pixels: codec.decode(bytes, format), sha256: await sha256(bytes) };
+  return {
+    name,
+    bytes,
+    format,
+    pixels: codec.decode(bytes, format),
+    upright: codec.upright(bytes),
+    sha256: await sha256(bytes),
+  };
 }
 
 /** The photo at one size: scaled by the engine's own resize, and encoded when a task first asks for a file. */
 export function inputAt(photo: Photo, size: SizeName, scaler: Engine, codec: ReferenceCodec): Input {
   const source = size === 'full' ? photo.pixels : scaled(photo.pixels, size, scaler);
   const files = new Map<Format, Uint8Array>();
-  const original = (format: Format) => size === 'full' && format === photo.format;
+  const original = (format: Format) => size === 'full' && photo.upright && format === photo.format;
   return {
     size,
     source,

@@ -1,8 +1,9 @@
 /** The kernel tasks and the yardstick: each lane's way to run one case, with pixels in place and as an application does. */
 import { type Contestant, type Input, type LaneAtSize, maker } from './contestant';
-import { outOfEngine, runInEngine, runTwin } from './in-engine';
+import { outOfEngine, runInEngine } from './in-engine';
 import { resolveParams } from './params';
 import type { Work } from './tasks';
+import { runTwin } from './twin';
 
 export type KernelWork = Extract<Work, { do: 'kernel' }>;
 
@@ -24,7 +25,7 @@ export function endToEndContestant({ lane, engine }: LaneAtSize, { source }: Inp
   const { kernel } = work;
   if (lane === 'js')
     return maker(
-      () => runTwin(engine, kernel, source, params),
+      () => runTwin(kernel, source, params),
       (made) => made,
     );
   return maker(

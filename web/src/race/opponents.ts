@@ -30,7 +30,7 @@ export const OPPONENTS: Readonly<Record<Format, Opponent | null>> = {
       // Its default limits are below an 18 MP photo.
       const limits = { maxResolutionInMP: 200, maxMemoryUsageInMB: 4096 };
       const { data, width, height } = jpeg.decode(bytes, { useTArray: true, ...limits });
-      return { data, width, height };
+      return { data: data as Uint8Array<ArrayBuffer>, width, height };
     },
     encode(image) {
       return jpeg.encode(image, QUALITY).data;
@@ -42,7 +42,7 @@ export const OPPONENTS: Readonly<Record<Format, Opponent | null>> = {
     decode(bytes) {
       const { data, width, height, channels, depth, palette } = decodePng(bytes);
       if (depth !== 8 || palette) throw new Error(`fast-png returned ${depth} bits${palette ? ' with a palette' : ''}`);
-      return { data: toRgba(data as Uint8Array, width * height, channels), width, height };
+      return { data: toRgba(data as Uint8Array<ArrayBuffer>, width * height, channels), width, height };
     },
     encode(image) {
       return encodePng({ ...image, channels: 4 }, { zlib: { level: PNG_LEVEL } });
@@ -52,7 +52,7 @@ export const OPPONENTS: Readonly<Record<Format, Opponent | null>> = {
 };
 
 /** fast-png returns the file's channels; applications and the other lanes work on RGBA. */
-function toRgba(data: Uint8Array, count: number, channels: number): Uint8Array {
+function toRgba(data: Uint8Array<ArrayBuffer>, count: number, channels: number): Uint8Array<ArrayBuffer> {
   if (channels === 4) return data;
   const rgba = new Uint8Array(4 * count);
   const grey = channels < 3;

@@ -21,7 +21,10 @@ export function photoAddress(photo: BuiltInPhoto, base: string): URL {
  * The bytes of a built-in photo by its name or file name, of an address of the same origin, or of a file.
  * @throws Error that names the photo when it cannot be loaded
  */
-export async function loadPhoto(photo: string | File, base: string): Promise<{ name: string; bytes: Uint8Array }> {
+export async function loadPhoto(
+  photo: string | File,
+  base: string,
+): Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> }> {
   if (photo instanceof File) return { name: photo.name, bytes: new Uint8Array(await photo.arrayBuffer()) };
   const known = (await builtInPhotos(base)).find(({ name, file }) => photo === name || photo === file);
   const address = known ? photoAddress(known, base) : new URL(photo, base);

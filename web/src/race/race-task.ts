@@ -16,7 +16,8 @@ export interface Course {
   input: Input;
   lanes: readonly LaneAtSize[];
   codec: ReferenceCodec;
-  threads: number;
+  /** Of the lane `threads`; undefined when it is not raced. */
+  threads: number | undefined;
   pace: Pace;
   random: Random;
   /** Median of the yardstick a lane; filled when `copy` has been raced. */
@@ -116,7 +117,7 @@ function contestantOf({ work }: Task, clock: Clock, at: LaneAtSize, { input, cod
   }
 }
 
-function judgeOf({ work }: Task, { input, codec, lanes }: Course): Judge {
+function judgeOf({ work }: Task, { input, codec }: Course): Judge {
   switch (work.do) {
     case 'copy':
       return equal(input.source);
@@ -131,7 +132,7 @@ function judgeOf({ work }: Task, { input, codec, lanes }: Course): Judge {
       return work.format === 'png' ? equal(input.source) : resemble(input.source);
     case 'pipeline': {
       const decoded = codec.decode(input.encoded('jpeg'), 'jpeg');
-      return resemble(shrink(lanes[0].engine, decoded));
+      return resemble(shrink(decoded));
     }
   }
 }

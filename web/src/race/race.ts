@@ -1,9 +1,10 @@
 /** Runs a race: loads, then size by size verifies, times and reports. No DOM: it lives in a worker. */
-import { createEngine, type Engine, lanes as laneStates } from 'pixlane';
+import { createEngine, type Engine } from 'pixlane';
 import { type Pace, pace, timerStep } from './clock';
 import { type ReferenceCodec, referenceCodec } from './codecs';
 import { describeHost } from './host';
 import { inputAt, openPhoto, type Photo } from './inputs';
+import { laneStates } from './lanes';
 import { loadPhoto } from './photos';
 import { pictureOfInput, pictureOfOutput } from './picture';
 import { type Course, raceTask } from './race-task';
@@ -23,7 +24,6 @@ import {
 } from './types';
 import { wasmHash } from './wasm-files';
 
-const MOST_THREADS = 8;
 const FEWEST_ROUNDS = 5;
 const MOST_ROUNDS = 1000;
 
@@ -45,7 +45,7 @@ interface Leg {
 interface Meeting {
   options: RaceOptions;
   engines: ReadonlyMap<Lane, Engine>;
-  threads: number;
+  threads: number | undefined;
   photo: Photo;
   codec: ReferenceCodec;
   pace: Pace;
@@ -64,8 +64,8 @@ export async function race(options: RaceOptions, base: string, send: Send): Prom
   const date = new Date().toISOString();
 
   send({ type: 'progress', progress: 0, label: 'Loading the lanes' });
-  const threads = options.threads ?? Math.min(MOST_THREADS, navigator.hardwareConcurrency);
-  const engines = await loadEngines(chosen(LANES, options.lanes, 'lane'), threads);
+  const engines = await loadEngines(chosen(LANES, options.lanes, 'lane'), options.threads);
+  const threads = engines.get('threads')?.info.threads;
   const codec = referenceCodec(fastest(engines));
   send({ type: 'progress', progress: 0, label: 'Loading the photo' });
   const { name, bytes } = await loadPhoto(options.photo, base);
@@ -78,14 +78,10 @@ export async function race(options: RaceOptions, base: string, send: Send): Prom
   const legs = sizes.flatMap((size) => tasks.flatMap((task) => legsOf(task, size, clocks)));
   const meeting: Meeting = { options, engines, threads, photo, codec, pace: pace(options, stepMs) };
   const progress = progressOver(legs, send);
-  for (const size of sizes)
-    await raceSize(
-      meeting,
-      size,
-      legs.filter((leg) => leg.size === size),
-      progress,
-      send,
-    );
+  for (const size of sizes) {
+    const legsHere = legs.filter((leg) => leg.size === size);
+    await raceSize(meeting, size, legsHere, progress, send);
+  }
 }
 
 /** The yardstick is measured whatever clocks were chosen: kernels are compared with it. */
@@ -111,8 +107,8 @@ async function raceSize(meeting: Meeting, size: SizeName, legs: readonly Leg[], 
     random: seededRandom(options.seed ?? 1),
     copyMs: new Map(),
     onOutput(task, lane, output, verdict) {
-      if (pictures && !pictured.has(task))
-        send({ type: 'picture', picture: pictureOfOutput(task.name, size, lane, output, verdict) });
+      if (!pictures || pictured.has(task)) return;
+      send({ type: 'picture', picture: pictureOfOutput(task.name, size, lane, output, verdict) });
     },
     async onRound(done, of) {
       progress.within(done / of);
@@ -130,10 +126,11 @@ async function raceSize(meeting: Meeting, size: SizeName, legs: readonly Leg[], 
 }
 
 /** Every lane that was asked for and is available; `js` always. */
-async function loadEngines(wanted: readonly Lane[], threads: number): Promise<Map<Lane, Engine>> {
+async function loadEngines(wanted: readonly Lane[], threads: number | undefined): Promise<Map<Lane, Engine>> {
   const engines = new Map<Lane, Engine>();
-  for (const { lane, available } of await laneStates()) {
-    if (available && (lane === 'js' || wanted.includes(lane))) engines.set(lane, await createEngine({ lane, threads }));
+  for (const { lane, available } of laneStates()) {
+    if (!available || (lane !== 'js' && !wanted.includes(lane))) continue;
+    engines.set(lane, await createEngine({ lane, ...(lane === 'threads' && { threads }) }));
   }
   return engines;
 }
@@ -143,7 +140,7 @@ function fastest(engines: ReadonlyMap<Lane, Engine>): Engine | undefined {
   return engines.get('simd') ?? engines.get('threads') ?? engines.get('scalar');
 }
 
-async function header(date: string, stepMs: number, photo: Photo, lanes: readonly Lane[], threads: number) {
+async function header(date: string, stepMs: number, photo: Photo, lanes: readonly Lane[], threads: number | undefined) {
   const wasm: RaceResult['wasm'] = {};
   for (const lane of lanes) if (lane !== 'js') wasm[lane] = await wasmHash(lane);
   const { width, height } = photo.pixels;
@@ -151,7 +148,7 @@ async function header(date: string, stepMs: number, photo: Photo, lanes: readonl
     schema: 1 as const,
     date,
     commit: __COMMIT__,
-    host: { ...describeHost(stepMs), ...(lanes.includes('threads') && { threads }) },
+    host: { ...describeHost(stepMs), ...(threads !== undefined && { threads }) },
     wasm,
     input: { name: photo.name, sha256: photo.sha256, width, height },
   };

@@ -16,12 +16,13 @@ export const SIZES: readonly SizeName[] = ['full', '1/2', '1/4', '64'];
 export interface LaneState {
   lane: Lane;
   available: boolean;
-  reason?: string;
+  /** Empty where it is available. */
+  reason: string;
 }
 
 /** RGBA, 8 bits a channel, straight alpha, rows without gaps. */
 export interface Pixels {
-  data: Uint8Array;
+  data: Uint8Array<ArrayBuffer>;
   width: number;
   height: number;
 }
@@ -42,7 +43,7 @@ export interface RaceOptions {
   quick?: boolean;
   /** Seeds the order of the lanes and the bootstrap; 1 when absent. */
   seed?: number;
-  /** Threads of the lane `threads`; the browser's hardwareConcurrency, at most 8, when absent. */
+  /** Threads of the lane `threads`; the package's default when absent. */
   threads?: number;
   /** Whether small pictures of the outputs are sent; true when absent. Drivers that do not look save their time. */
   pictures?: boolean;

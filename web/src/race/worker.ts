@@ -1,11 +1,11 @@
 /** The race's worker: holds every lane's engine, so that the page stays responsive however long a call takes. */
-import { lanes } from 'pixlane';
+import { laneStates } from './lanes';
 import { race } from './race';
 import type { FromWorker, ToWorker } from './types';
 
 addEventListener('message', async ({ data }: MessageEvent<ToWorker>) => {
   try {
-    send({ type: 'lanes', lanes: [...(await lanes())] });
+    send({ type: 'lanes', lanes: laneStates() });
     if (data.type === 'lanes') return;
     await race(data.options, data.base, send);
     send({ type: 'done' });

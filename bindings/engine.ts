@@ -1,0 +1,300 @@
+import { type Bytes, bytesOf } from './bytes.js';
+import { resolveEncodeOptions } from './encode-options.js';
+import { ImageError, invalidArgument } from './errors.js';
+import { KernelMethods } from './generated/kernels.js';
+import { type KernelName, registry } from './generated/registry.js';
+import { Image } from './image.js';
+import { KernelCall } from './kernel-call.js';
+import type { EncodeOptions, Format, Lane, LaneRuntime, Metadata } from './lane.js';
+import { checkSize, type Limits, resolveLimits } from './limits.js';
+
+/** What an engine is. */
+export interface EngineInfo {
+  /** The lane that runs. */
+  readonly lane: Lane;
+  /** Threads that run kernels, the calling one included. */
+  readonly threads: number;
+  /** The formats that can be decoded and encoded; none in the lane `js`. */
+  readonly codecs: readonly { readonly name: string; readonly mime: string }[];
+  /** The limits that hold where a call names none. */
+  readonly limits: Readonly<Limits>;
+}
+
+/** Options of {@link Engine.decode}. */
+export interface DecodeOptions {
+  /** Apply the EXIF orientation, so that the image stands upright; false gives the pixels as stored. Default true. */
+  orient?: boolean;
+  /** In place of the engine's own. */
+  limits?: Partial<Limits>;
+}
+
+/** Pixels outside of an engine, in the shape of `ImageData`: RGBA, 8 bits a channel, straight alpha, rows without gaps. */
+export interface Pixels {
+  data: Uint8ClampedArray<ArrayBuffer>;
+  /** px */
+  width: number;
+  /** px */
+  height: number;
+}
+
+/** A kernel's name; names that are not known to the types are checked at run time like all. */
+export type AnyKernelName = KernelName | (string & {});
+
+const CHANNELS = 4;
+
+/**
+ * One loaded lane and its memory. Calls are synchronous and block: engines belong into workers, except for small images.
+ * Besides the methods here, every kernel of the registry is a method that makes a new image.
+ *
+ * Every method throws {@link ImageError} `INTERNAL` after an internal error, and `INVALID_ARGUMENT` after `dispose`.
+ */
+export class Engine extends KernelMethods {
+  readonly info: EngineInfo;
+  readonly #runtime: LaneRuntime;
+  readonly #calls: ReadonlyMap<string, KernelCall>;
+  /** Why the engine refuses to work; null while it does. */
+  #refusal: ImageError | null = null;
+  #disposed = false;
+
+  /** @internal See `createEngine`. */
+  constructor(runtime: LaneRuntime, limits: Readonly<Limits>) {
+    super();
+    this.#runtime = runtime;
+    const { lane, threads, codecs } = runtime;
+    this.info = Object.freeze({
+      lane,
+      threads,
+      codecs: Object.freeze([...codecs]),
+      limits: Object.freeze({ ...limits }),
+    });
+    this.#calls = new Map(registry.kernels.map((kernel) => [kernel.name, new KernelCall(kernel)]));
+  }
+
+  /**
+   * Reads a file's header. No pixels are decoded, and no limits apply.
+   *
+   * @param bytes - a JPEG, PNG or WebP file
+   * @throws {@link ImageError} `NOT_AN_IMAGE`, `UNSUPPORTED`, `CORRUPT`, `TRUNCATED`, `OUT_OF_MEMORY`, `INVALID_ARGUMENT`
+   */
+  metadata(bytes: Bytes): Metadata {
+    this.#check();
+    const file = bytesOf(bytes, 'bytes');
+    try {
+      return this.#runtime.metadata(file);
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  /**
+   * Decodes a file.
+   *
+   * @param bytes - a JPEG, PNG or WebP file; copied
+   * @returns a new image, to be released by the caller
+   * @throws {@link ImageError} `NOT_AN_IMAGE`, `UNSUPPORTED`, `CORRUPT`, `TRUNCATED`, `LIMIT`, `OUT_OF_MEMORY`,
+   * `INVALID_ARGUMENT`
+   */
+  decode(bytes: Bytes, options: DecodeOptions = {}): Image {
+    this.#check();
+    const file = bytesOf(bytes, 'bytes');
+    if (typeof options !== 'object' || options === null) throw invalidArgument('options', 'object', options);
+    const { orient = true } = options;
+    if (typeof orient !== 'boolean') throw invalidArgument('orient', 'boolean', orient);
+    const limits = resolveLimits(options.limits, this.info.limits);
+    try {
+      const { pixels, width, height } = this.#runtime.decode(file, limits, orient);
+      return new Image(this, this.#runtime, pixels, width, height);
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  /**
+   * Encodes an image.
+   *
+   * @returns the file, in memory of its own that is never shared
+   * @throws {@link ImageError} `INVALID_ARGUMENT`, `UNSUPPORTED`, `LIMIT` (WebP: 16383 x 16383), `OUT_OF_MEMORY`
+   */
+  encode(image: Image, format: Format, options?: EncodeOptions): Uint8Array<ArrayBuffer> {
+    const pixels = this.#pixels(image, 'image');
+    const resolved = resolveEncodeOptions(format, options);
+    try {
+      return this.#runtime.encode(pixels, format, resolved);
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  /**
+   * Makes an image whose pixels are not initialised: the destination of {@link Engine.run}.
+   *
+   * @param width - px
+   * @param height - px
+   * @throws {@link ImageError} `INVALID_ARGUMENT`, `LIMIT`, `OUT_OF_MEMORY`
+   */
+  createImage(width: number, height: number): Image {
+    this.#check();
+    checkSize(width, height, this.info.limits);
+    try {
+      return new Image(this, this.#runtime, this.#runtime.create(width, height), width, height);
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  /**
+   * Makes an image from pixels, for example from `ImageData`.
+   *
+   * @param data - RGBA, 8 bits a channel, straight alpha, rows without gaps: 4 * width * height bytes; copied
+   * @param width - px
+   * @param height - px
+   * @throws {@link ImageError} `INVALID_ARGUMENT`, `LIMIT`, `OUT_OF_MEMORY`
+   */
+  fromPixels(data: Bytes, width: number, height: number): Image {
+    const bytes = bytesOf(data, 'data');
+    this.#check();
+    checkSize(width, height, this.info.limits);
+    if (bytes.length !== width * height * CHANNELS) {
+      throw invalidArgument('data', `${width * height * CHANNELS} bytes (${width} x ${height} RGBA)`, bytes.length);
+    }
+    const image = this.createImage(width, height);
+    try {
+      this.#runtime.write(this.#pixels(image, 'image'), bytes);
+      return image;
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  /**
+   * A copy of an image's pixels.
+   *
+   * @returns what the constructor of `ImageData` takes
+   * @throws {@link ImageError} `INVALID_ARGUMENT`, `OUT_OF_MEMORY`
+   */
+  toPixels(image: Image): Pixels {
+    const pixels = this.#pixels(image, 'image');
+    try {
+      return { data: this.#runtime.read(pixels), width: image.width, height: image.height };
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  /**
+   * Runs a kernel into an image that exists: nothing is allocated but what the kernel itself needs.
+   *
+   * @param kernel - name of a kernel of the registry
+   * @param src - not changed
+   * @param dst - another image, of the size that {@link Engine.outputSize} gives; where `params` leave the size of the
+   * output open, as `resize` without `width` and `height` does, the size of `dst` decides
+   * @param params - absent ones take their defaults
+   * @throws {@link ImageError} `INVALID_ARGUMENT`, `OUT_OF_MEMORY`
+   */
+  run(kernel: AnyKernelName, src: Image, dst: Image, params?: object): void {
+    const source = this.#pixels(src, 'src');
+    const result = this.#pixels(dst, 'dst');
+    const call = this.#call(kernel);
+    call.fill(params);
+    call.sizeFor(src.width, src.height);
+    if (source === result) throw invalidArgument('dst', 'another image than src', 'the same');
+    if ((dst.width !== call.width || dst.height !== call.height) && !call.sizeIsOpen) {
+      throw invalidArgument('dst', `image of ${call.width} x ${call.height}`, `${dst.width} x ${dst.height}`);
+    }
+    try {
+      this.#runtime.run(call, source, result);
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  /**
+   * Copies pixels: what a kernel is measured against.
+   *
+   * @param dst - another image of the same size
+   * @throws {@link ImageError} `INVALID_ARGUMENT`
+   */
+  copy(src: Image, dst: Image): void {
+    const source = this.#pixels(src, 'src');
+    const result = this.#pixels(dst, 'dst');
+    if (source === result) throw invalidArgument('dst', 'another image than src', 'the same');
+    if (dst.width !== src.width || dst.height !== src.height) {
+      throw invalidArgument('dst', `image of ${src.width} x ${src.height}`, `${dst.width} x ${dst.height}`);
+    }
+    try {
+      this.#runtime.copy(source, result);
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  /**
+   * The size that a kernel's output has.
+   *
+   * @param width - of the source, px
+   * @param height - of the source, px
+   * @throws {@link ImageError} `INVALID_ARGUMENT`, `LIMIT`
+   */
+  outputSize(kernel: AnyKernelName, width: number, height: number, params?: object): { width: number; height: number } {
+    this.#check();
+    checkSize(width, height, this.info.limits);
+    const call = this.#call(kernel);
+    call.fill(params);
+    call.sizeFor(width, height);
+    checkSize(call.width, call.height, this.info.limits);
+    return { width: call.width, height: call.height };
+  }
+
+  /** Ends the engine: its threads stop, its memory and its images are gone. Disposing it again does nothing. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#refusal ??= new ImageError('INVALID_ARGUMENT', 'The engine was disposed of: create a new one');
+    this.#runtime.dispose();
+  }
+
+  protected override apply(kernel: KernelName, image: Image, params?: object): Image {
+    const source = this.#pixels(image, 'image');
+    const call = this.#call(kernel);
+    call.fill(params);
+    call.sizeFor(image.width, image.height);
+    const result = this.createImage(call.width, call.height);
+    try {
+      this.#runtime.run(call, source, this.#pixels(result, 'result'));
+      return result;
+    } catch (error) {
+      const failure = this.#failed(error);
+      if (this.#refusal === null) result.release();
+      throw failure;
+    }
+  }
+
+  #call(kernel: string): KernelCall {
+    const call = this.#calls.get(kernel);
+    if (call === undefined) throw invalidArgument('kernel', `one of ${[...this.#calls.keys()].join(', ')}`, kernel);
+    return call;
+  }
+
+  #pixels(image: Image, name: string): object {
+    this.#check();
+    return Image.pixelsOf(image, this, name);
+  }
+
+  #check(): void {
+    // A new error each time: it carries the stack of the call that was refused.
+    if (this.#refusal) throw new ImageError(this.#refusal.code, this.#refusal.message, { cause: this.#refusal.cause });
+  }
+
+  /**
+   * What a lane throws besides its own errors is a trap or a bug. After that nobody knows what its memory holds, so the
+   * engine takes no further calls.
+   */
+  #failed(error: unknown): ImageError {
+    if (error instanceof ImageError) return error;
+    this.#refusal = new ImageError('INTERNAL', 'The engine failed in an earlier call: create a new one', {
+      cause: error,
+    });
+    this.#runtime.dispose();
+    return new ImageError('INTERNAL', `The engine failed, create a new one: ${String(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Decodes, resizes, filters, recolours and re-encodes images.
+ *
+ * @packageDocumentation
+ */
+export type { Bytes } from './bytes.js';
+export { createEngine, type EngineOptions } from './create-engine.js';
+export type { AnyKernelName, DecodeOptions, Engine, EngineInfo, Pixels } from './engine.js';
+export { type ErrorCode, ImageError } from './errors.js';
+export type * from './generated/registry.js';
+export { registry } from './generated/registry.js';
+export type { Image } from './image.js';
+export type { EncodeOptions, Format, Lane, Metadata } from './lane.js';
+export { type LaneState, lanes } from './lanes.js';
+export { DEFAULT_LIMITS, type Limits } from './limits.js';
+export type { WasmSource } from './load-wasm.js';
+export type { Case, Kernel, Parameter, Registry } from './registry-types.js';

@@ -1,0 +1,82 @@
+import { newBytes } from './bytes.js';
+import { ImageError } from './errors.js';
+import { baseline } from './generated/baseline.js';
+import type { KernelName } from './generated/registry.js';
+import type { KernelCall } from './kernel-call.js';
+import type { LaneRuntime } from './lane.js';
+
+/** RGBA bytes, rows without gaps. */
+interface JsPixels {
+  readonly data: Uint8Array<ArrayBuffer>;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The JavaScript twins of the kernels. */
+export type Baseline = Readonly<Record<KernelName, Twin>>;
+
+// biome-ignore lint/suspicious/noExplicitAny: each twin has its own parameters, which the registry's validation ensures
+type Twin = (src: JsPixels, dst: JsPixels, params: any) => void;
+
+const CHANNELS = 4;
+
+/** Plain JavaScript: the lane for where WebAssembly is not allowed, and what the others are compared with. */
+export class JsLane implements LaneRuntime<JsPixels> {
+  readonly lane = 'js';
+  readonly threads = 1;
+  readonly codecs = [];
+  readonly mustFree = false;
+  readonly #whyNotCompiled: string;
+
+  /** @param whyNotCompiled - shown to those who want to decode or encode; may be empty */
+  constructor(whyNotCompiled: string) {
+    this.#whyNotCompiled = whyNotCompiled;
+  }
+
+  create(width: number, height: number): JsPixels {
+    return { data: newBytes(width * height * CHANNELS), width, height };
+  }
+
+  free(): void {}
+
+  write({ data }: JsPixels, pixels: Uint8Array): void {
+    data.set(pixels);
+  }
+
+  read({ data }: JsPixels): Uint8ClampedArray<ArrayBuffer> {
+    const copy = newBytes(data.length);
+    copy.set(data);
+    return new Uint8ClampedArray(copy.buffer);
+  }
+
+  run(call: KernelCall, src: JsPixels, dst: JsPixels): void {
+    baseline[call.kernel.name as KernelName](src, dst, call.values);
+  }
+
+  copy(src: JsPixels, dst: JsPixels): void {
+    dst.data.set(src.data);
+  }
+
+  metadata(): never {
+    throw this.#noCodecs();
+  }
+
+  decode(): never {
+    throw this.#noCodecs();
+  }
+
+  encode(): never {
+    throw this.#noCodecs();
+  }
+
+  dispose(): void {}
+
+  #noCodecs(): ImageError {
+    const why = this.#whyNotCompiled ? ` ${this.#whyNotCompiled}` : '';
+    return new ImageError(
+      'UNSUPPORTED',
+      `The lane js runs kernels only: decoding and encoding need WebAssembly.${why} Pixels go in and out with ` +
+        'fromPixels and toPixels.',
+    );
+  }
+}

@@ -1,0 +1,16 @@
+source_of(benchmark benchmark)
+set(BENCHMARK_ENABLE_TESTING OFF)
+set(BENCHMARK_ENABLE_GTEST_TESTS OFF)
+set(BENCHMARK_ENABLE_WERROR OFF)
+set(BENCHMARK_ENABLE_INSTALL OFF)
+set(BENCHMARK_ENABLE_EXCEPTIONS OFF)
+if(EMSCRIPTEN)
+  # Answered here, because programs of another machine cannot be tried while configuring.
+  set(HAVE_STD_REGEX TRUE)
+  set(HAVE_STEADY_CLOCK TRUE)
+  set(HAVE_POSIX_REGEX TRUE)
+  set(HAVE_THREAD_SAFETY_ATTRIBUTES FALSE)
+endif()
+set(CMAKE_POLICY_DEFAULT_CMP0077 NEW) # the set()s above win over its option()s
+add_subdirectory("${benchmark}" "${CMAKE_BINARY_DIR}/third_party/benchmark" EXCLUDE_FROM_ALL SYSTEM)
+third_party(benchmark)

@@ -1,0 +1,51 @@
+# libjpeg-turbo refuses to be a subdirectory of another build; this is its own list of the library's sources.
+source_of(libjpeg-turbo turbo)
+
+set(jpeg_plain
+  jcapimin jchuff jcicc jcinit jclhuff jcmarker jcmaster jcomapi jcparam jcphuff jctrans jdapimin jdatadst jdatasrc jdhuff jdicc
+  jdinput jdlhuff jdmarker jdmaster jdphuff jdtrans jerror jfdctflt jmemmgr jmemnobs jpeg_nbits jaricom jcarith jdarith)
+# Compiled once for each sample size.
+set(jpeg_8_12
+  jccoefct jcdctmgr jdcoefct jddctmgr jdmerge jfdctfst jfdctint jidctflt jidctfst jidctint jidctred jquant1 jquant2)
+set(jpeg_8_12_16
+  jcapistd jccolor jcdiffct jclossls jcmainct jcprepct jcsample jdapistd jdcolor jddiffct jdlossls jdmainct jdpostct jdsample jutils)
+set(jpeg_sources "")
+foreach(file IN LISTS jpeg_plain)
+  list(APPEND jpeg_sources "${turbo}/src/${file}.c")
+endforeach()
+foreach(bits IN ITEMS 8 12 16)
+  foreach(file IN LISTS jpeg_8_12_16)
+    list(APPEND jpeg_sources "${turbo}/src/wrapper/${file}-${bits}.c")
+  endforeach()
+endforeach()
+foreach(bits IN ITEMS 8 12)
+  foreach(file IN LISTS jpeg_8_12)
+    list(APPEND jpeg_sources "${turbo}/src/wrapper/${file}-${bits}.c")
+  endforeach()
+endforeach()
+
+# What upstream's CMake would find out, for its templates.
+function(configure_jpeg)
+  set(JPEG_LIB_VERSION 62)
+  set(VERSION 3.1.3)
+  set(LIBJPEG_TURBO_VERSION_NUMBER 3001003)
+  set(C_ARITH_CODING_SUPPORTED 1)
+  set(D_ARITH_CODING_SUPPORTED 1)
+  set(BUILD pixlane)
+  set(HIDDEN "__attribute__((visibility(\"hidden\")))")
+  set(INLINE "inline __attribute__((always_inline))")
+  set(THREAD_LOCAL "__thread")
+  set(CMAKE_PROJECT_NAME libjpeg-turbo)
+  set(SIZE_T ${CMAKE_SIZEOF_VOID_P})
+  set(HAVE_BUILTIN_CTZL 1)
+  set(COPYRIGHT_YEAR "1991-2025")
+  configure_file("${turbo}/src/jconfig.h.in" "${CMAKE_BINARY_DIR}/third_party/jpeg/jconfig.h")
+  configure_file("${turbo}/src/jconfigint.h.in" "${CMAKE_BINARY_DIR}/third_party/jpeg/jconfigint.h")
+  configure_file("${turbo}/src/jversion.h.in" "${CMAKE_BINARY_DIR}/third_party/jpeg/jversion.h")
+endfunction()
+configure_jpeg()
+
+add_library(jpeg STATIC ${jpeg_sources})
+third_party(jpeg)
+target_include_directories(jpeg SYSTEM PUBLIC "${CMAKE_BINARY_DIR}/third_party/jpeg" "${turbo}/src")
+target_compile_options(jpeg PRIVATE ${PIXLANE_LONGJMP})

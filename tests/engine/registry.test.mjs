@@ -1,0 +1,94 @@
+// The registry is the only list of kernels: what it names exists, what exists it names, and what is wrong in it is refused.
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Engine } from '../../dist/bindings/engine.js';
+import { baseline } from '../../dist/bindings/generated/baseline.js';
+import { registry as published } from '../../dist/bindings/index.js';
+import { validate } from '../../scripts/generate/validate.mjs';
+import { generate } from '../../scripts/generate.mjs';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const read = (/** @type {string} */ name) => readFileSync(join(ROOT, name), 'utf8');
+
+/** @typedef {import('../../dist/bindings/index.js').Registry} Registry */
+
+/** @type {Registry} */
+const registry = JSON.parse(read('kernels/registry.json'));
+
+test('what is generated is what the registry says', () => {
+  assert.deepEqual(generate(ROOT), []);
+  assert.deepEqual(published, registry);
+});
+
+test('every kernel has a C++ file, a JavaScript twin of the same name and a method', () => {
+  for (const { name, file } of registry.kernels) {
+    assert.ok(existsSync(join(ROOT, `kernels/${file}.cc`)), `kernels/${file}.cc`);
+    const twin = new RegExp(`^export (function|const) ${name}\\b`, 'm');
+    assert.match(read(`js-baseline/${file}.js`), twin, `${name} in js-baseline/${file}.js`);
+    assert.equal(typeof (/** @type {any} */ (Engine.prototype)[name]), 'function');
+  }
+  assert.deepEqual(
+    Object.keys(baseline),
+    registry.kernels.map(({ name }) => name),
+  );
+});
+
+test('every file of kernels is used', () => {
+  const files = new Set(registry.kernels.map(({ file }) => file));
+  const baselines = readdirSync(join(ROOT, 'js-baseline')).filter((name) => name.endsWith('.js'));
+  const imports = baselines.map((name) => read(`js-baseline/${name}`)).join('\n');
+  for (const name of baselines) {
+    assert.ok(files.has(name.slice(0, -3)) || imports.includes(`'./${name}'`), `js-baseline/${name}`);
+  }
+  const sources = read('kernels/CMakeLists.txt');
+  for (const name of readdirSync(join(ROOT, 'kernels')).filter((one) => one.endsWith('.cc'))) {
+    assert.ok(sources.includes(name), `kernels/${name} in kernels/CMakeLists.txt`);
+  }
+});
+
+/** @type {[string, (registry: any) => void, RegExp][]} what is done to the registry, and what is said to that */
+const FAULTS = [
+  ['a name twice', ({ kernels }) => kernels.push(kernels[0]), /resize: the name stands twice/],
+  ['a name of the engine', ({ kernels: [kernel] }) => (kernel.name = 'decode'), /decode: the name is taken/],
+  ['a name that is none', ({ kernels: [kernel] }) => (kernel.name = 're size'), /not a camelCase identifier/],
+  ['an unknown output', ({ kernels: [kernel] }) => (kernel.output = 'half'), /output must be one of/],
+  [
+    'a size without width',
+    ({ kernels: [kernel] }) => kernel.parameters.shift(),
+    /width must be an integer of role size/,
+  ],
+  ['a default out of range', ({ kernels: [, blur] }) => (blur.parameters[0].default = 0), /the default is not a value/],
+  ['a range upside down', ({ kernels: [, blur] }) => (blur.parameters[0].min = 5000), /sigma: min must be below max/],
+  ['an unknown type', ({ kernels: [, blur] }) => (blur.parameters[0].type = 'float'), /sigma: type must be one of/],
+  [
+    'a parameter twice',
+    ({ kernels: [, blur] }) => blur.parameters.push(blur.parameters[0]),
+    /misnamed or stands twice/,
+  ],
+  [
+    'more than the area holds',
+    ({ kernels: [, , convolve] }) => (convolve.parameters[0].lengths = [9, 63]),
+    /64 doubles/,
+  ],
+  [
+    'a case twice',
+    ({ kernels: [, blur] }) => blur.cases.push(blur.cases[0]),
+    /blur-sigma1 is misnamed or stands twice/,
+  ],
+  ['an unknown parameter', ({ kernels: [, blur] }) => (blur.cases[0].params.radius = 1), /unknown parameter radius/],
+  ['a bad value', ({ kernels: [, blur] }) => (blur.cases[0].params.sigma = 0), /a bad value for sigma/],
+  ['no case', ({ kernels: [, blur] }) => (blur.cases = []), /no case to race/],
+  ['no tolerance', ({ kernels: [, blur] }) => (blur.tolerance = undefined), /tolerance must be an integer/],
+];
+
+for (const [name, spoil, message] of FAULTS) {
+  test(`the generator refuses ${name}`, () => {
+    const spoilt = structuredClone(registry);
+    validate(spoilt);
+    spoil(spoilt);
+    assert.throws(() => validate(spoilt), { message });
+  });
+}

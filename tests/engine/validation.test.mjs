@@ -1,0 +1,144 @@
+// Bad parameters are refused in every lane, by messages that the registry decides.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createEngine, ImageError, registry } from '../../dist/bindings/index.js';
+import { ALL_LANES, randomImage } from './lanes.mjs';
+
+/** @typedef {import('../../dist/bindings/index.js').Parameter} Parameter */
+
+/** What nobody takes for a number, a list, a choice or a truth. */
+const NONSENSE = [Number.NaN, null, '', 'nonsense', {}, [], () => {}, Symbol('s'), Object.create(null)];
+
+/**
+ * Values that a parameter refuses, and what the message says was expected.
+ * @param {Parameter} parameter
+ * @returns {{ value: unknown, name?: string, received?: unknown, expected: string }[]}
+ */
+function refusals(parameter) {
+  switch (parameter.type) {
+    case 'integer':
+    case 'number': {
+      const { type, min, max } = parameter;
+      const expected = `${type} between ${min} and ${max}`;
+      const values = [...NONSENSE, min - 0.001, max + 1, Infinity, -Infinity, true, `${min}`, [min]];
+      if (type === 'integer') values.push(min + 0.5);
+      return values.map((value) => ({ value, expected }));
+    }
+    case 'boolean':
+      return [...NONSENSE, 0, 1, 'true'].map((value) => ({ value, expected: 'boolean' }));
+    case 'enum': {
+      const expected = `one of ${parameter.values.join(', ')}`;
+      const values = [...NONSENSE, 0, true, parameter.values[0].toUpperCase(), [parameter.values[0]]];
+      return values.map((value) => ({ value, expected }));
+    }
+    case 'numbers': {
+      const { name, lengths, broadcast, min, max } = parameter;
+      const array = `array of ${lengths.join(' or ')} numbers between ${min} and ${max}`;
+      const element = `number between ${min} and ${max}`;
+      const whole = broadcast ? `${element} or ${array}` : array;
+      const tooLong = Math.max(...lengths) + 1;
+      const wrong = [null, 'nonsense', true, {}, [], Array(tooLong).fill(0), new Float32Array(tooLong), { length: -1 }];
+      const found = wrong.map((/** @type {unknown} */ value) => ({ value, expected: whole }));
+      const inside = [min - 1, max + 1, Number.NaN, '0', null, undefined, true];
+      for (const length of lengths) {
+        for (const bad of inside) {
+          const value = Array(length)
+            .fill(0)
+            .with(length - 1, bad);
+          found.push(/** @type {any} */ ({ value, name: `${name}[${length - 1}]`, received: bad, expected: element }));
+        }
+      }
+      const single = broadcast ? element : array;
+      for (const value of [Number.NaN, max + 1]) found.push({ value, expected: single });
+      return found;
+    }
+  }
+}
+
+/** @param {unknown} value */
+function received(value) {
+  let shown;
+  try {
+    shown = String(value);
+  } catch {
+    shown = '[object Object]';
+  }
+  const text = shown.length > 60 ? `${shown.slice(0, 60)}…` : shown;
+  return `${text} of type ${value === null ? 'null' : typeof value}`;
+}
+
+for (const options of ALL_LANES) {
+  test(`bad parameters are refused: ${options.lane}`, async () => {
+    const engine = await createEngine(options);
+    const image = randomImage(engine, 8, 4);
+    let count = 0;
+    for (const kernel of registry.kernels) {
+      for (const parameter of kernel.parameters) {
+        for (const refusal of refusals(parameter)) {
+          const expected = {
+            name: 'ImageError',
+            code: 'INVALID_ARGUMENT',
+            message: `Expected ${refusal.expected} for ${refusal.name ?? parameter.name} but received ${received(
+              'received' in refusal ? refusal.received : refusal.value,
+            )}`,
+          };
+          const params = { [parameter.name]: refusal.value };
+          assert.throws(() => engine.run(kernel.name, image, engine.createImage(8, 4), params), expected);
+          assert.throws(() => /** @type {any} */ (engine)[kernel.name](image, params), expected);
+          assert.throws(() => engine.outputSize(kernel.name, 8, 4, params), expected);
+          count++;
+        }
+      }
+      assert.throws(() => engine.run(kernel.name, image, engine.createImage(8, 4), { sigmoid: 1 }), {
+        code: 'INVALID_ARGUMENT',
+        message: /^Expected (any of .+|no parameter) for params but received sigmoid of type string$/,
+      });
+      assert.throws(() => engine.run(kernel.name, image, engine.createImage(8, 4), /** @type {any} */ (5)), {
+        code: 'INVALID_ARGUMENT',
+        message: 'Expected object for params but received 5 of type number',
+      });
+    }
+    assert.ok(count > 100);
+    engine.dispose();
+  });
+
+  test(`the ends of each range are accepted: ${options.lane}`, async () => {
+    const engine = await createEngine(options);
+    const image = randomImage(engine, 8, 4);
+    for (const kernel of registry.kernels) {
+      for (const parameter of kernel.parameters) {
+        if (!('min' in parameter) || parameter.role === 'size') continue;
+        for (const end of [parameter.min, parameter.max]) {
+          const values = parameter.type === 'numbers' ? parameter.lengths.map((n) => Array(n).fill(end)) : [end];
+          for (const value of values) {
+            /** @type {any} */ (engine)[kernel.name](image, { [parameter.name]: value }).release();
+          }
+        }
+      }
+    }
+    engine.dispose();
+  });
+}
+
+test('the message is the one that is documented', async () => {
+  const engine = await createEngine({ lane: 'js' });
+  const image = randomImage(engine, 4, 4);
+  assert.throws(
+    () => engine.blur(image, { sigma: 0 }),
+    (error) =>
+      error instanceof ImageError &&
+      error instanceof Error &&
+      error.message === 'Expected number between 0.3 and 1000 for sigma but received 0 of type number',
+  );
+  engine.dispose();
+});
+
+test('typed arrays and single numbers are taken for lists, and the caller keeps its own', async () => {
+  const engine = await createEngine({ lane: 'js' });
+  const image = randomImage(engine, 5, 5);
+  const expected = engine.toPixels(engine.linear(image, { a: [2, 2, 2], b: [-7, -7, -7] })).data;
+  const offsets = new Float32Array([-7, -7, -7]);
+  assert.deepEqual(engine.toPixels(engine.linear(image, { a: 2, b: offsets })).data, expected);
+  assert.deepEqual(offsets, new Float32Array([-7, -7, -7]));
+  engine.dispose();
+});

@@ -1,0 +1,101 @@
+// A page of a folder, served as a static host would, in a headless browser.
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { chromium, firefox } from '@playwright/test';
+import { ROOT } from './scratch.mjs';
+
+/** @type {Record<string, string>} */
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.wasm': 'application/wasm',
+};
+
+/** All that the package asks of a page. */
+const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'";
+const ISOLATION = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+
+/** The comparison of all lanes takes the longest. */
+const LONGEST_MS = 300_000;
+
+/** How each browser is started, given the path that set-up found. */
+const LAUNCH = {
+  chromium: (/** @type {string} */ executablePath) => chromium.launch({ executablePath }),
+  firefox: (/** @type {string} */ executablePath) => firefox.launch({ channel: 'moz-firefox', executablePath }),
+};
+
+/** @typedef {keyof typeof LAUNCH} BrowserName */
+
+/** The browsers that set-up found. @returns {BrowserName[]} */
+export function browserNames() {
+  return /** @type {BrowserName[]} */ (Object.keys(LAUNCH)).filter((name) => pathOf(name) !== undefined);
+}
+
+/** @param {BrowserName} name @returns {string | undefined} */
+function pathOf(name) {
+  try {
+    return JSON.parse(readFileSync(join(ROOT, 'build/setup.json'), 'utf8')).browsers?.[name]?.path;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Serves a folder on a loopback port.
+ * @param {string} folder
+ * @param {{ isolated: boolean }} options
+ */
+export async function serve(folder, { isolated }) {
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    try {
+      const file = join(folder, normalize(pathname === '/' ? '/index.html' : pathname));
+      const body = await readFile(file);
+      const type = TYPES[extname(file)] ?? 'application/octet-stream';
+      response.writeHead(200, {
+        'Content-Type': type,
+        'Content-Security-Policy': POLICY,
+        ...(isolated ? ISOLATION : {}),
+      });
+      response.end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return {
+    address: `http://127.0.0.1:${address.port}/`,
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
+
+/**
+ * Opens a page and reads the JSON that it writes into its body.
+ * @param {string} address
+ * @param {BrowserName} name
+ * @returns {Promise<any>}
+ * @throws Error with what the page logged when it writes none
+ */
+export async function readPage(address, name) {
+  const browser = await LAUNCH[name](pathOf(name) ?? '');
+  /** @type {string[]} */
+  const log = [];
+  try {
+    const page = await browser.newPage();
+    page.on('console', (message) => log.push(message.text()));
+    page.on('pageerror', (error) => log.push(String(error)));
+    page.on('requestfailed', (request) => log.push(`${request.url()}: ${request.failure()?.errorText}`));
+    await page.goto(address);
+    const body = page.locator('body');
+    await body.filter({ hasText: '{' }).waitFor({ timeout: LONGEST_MS });
+    return JSON.parse((await body.textContent()) ?? '');
+  } catch (error) {
+    throw new Error(`${error}\nThe page said:\n${log.join('\n')}`);
+  } finally {
+    await browser.close();
+  }
+}

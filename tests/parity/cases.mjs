@@ -1,0 +1,206 @@
+// What the lanes are compared on: the registry's kernels at awkward sizes, with parameters drawn from their types. Cases
+// are plain data, so that browsers and native programs can run the same ones.
+import { ALPHA_KINDS, xorshift32 } from './random.mjs';
+
+/**
+ * @typedef {import('../../dist/bindings/index.js').Registry} Registry
+ * @typedef {import('../../dist/bindings/index.js').Kernel} Kernel
+ * @typedef {import('../../dist/bindings/index.js').Parameter} Parameter
+ * @typedef {import('./random.mjs').AlphaKind} AlphaKind
+ * @typedef {Record<string, number | string | boolean | readonly number[]>} Params without those of role size
+ * @typedef {object} ParityCase
+ * @property {string} kernel
+ * @property {Params} params
+ * @property {number} srcWidth px
+ * @property {number} srcHeight px
+ * @property {number} seed of the source's pixels
+ * @property {AlphaKind} alphaKind
+ * @property {number} dstWidth px
+ * @property {number} dstHeight px
+ */
+
+/** Every width from 1 to this is seen with every kernel: each remainder of a vector of any target, twice and more. */
+export const WIDEST = 130;
+/** And every height from 1 to this: fewer rows than threads, than taps, than a block. */
+export const HIGHEST = 9;
+
+/** Sizes at which bands of rows, blocks and pyramids come into play. */
+export const LARGER = [
+  [257, 131],
+  [640, 33],
+  [33, 640],
+  [1027, 6],
+  [5, 1025],
+];
+
+const RANDOM_VARIANTS = 12;
+
+/**
+ * @param {Registry} registry
+ * @param {number} seed 1..2^32-1
+ * @returns {ParityCase[]}
+ */
+export function parityCases(registry, seed) {
+  const next = xorshift32(seed);
+  return registry.kernels.flatMap((kernel) => casesOf(kernel, next));
+}
+
+/**
+ * @param {Kernel} kernel
+ * @param {() => number} next
+ * @returns {ParityCase[]}
+ */
+function casesOf(kernel, next) {
+  const variants = variantsOf(kernel, next);
+  /** @type {ParityCase[]} */
+  const cases = [];
+  /** @param {number} srcWidth @param {number} srcHeight @param {Params} params @param {AlphaKind} alphaKind */
+  const add = (srcWidth, srcHeight, params, alphaKind) => {
+    const [dstWidth, dstHeight] = outputSize(kernel, srcWidth, srcHeight, next);
+    cases.push({ kernel: kernel.name, params, srcWidth, srcHeight, seed: next() || 1, alphaKind, dstWidth, dstHeight });
+  };
+  // The first round meets every variant with every alpha; widths and heights walk on by steps prime to their counts.
+  const rounds = Math.max(WIDEST, variants.length * ALPHA_KINDS.length);
+  for (let i = 0; i < rounds; i++) {
+    const alphaKind = ALPHA_KINDS[Math.floor(i / variants.length) % ALPHA_KINDS.length];
+    add(1 + ((i * 37) % WIDEST), 1 + ((i * 5) % HIGHEST), variants[i % variants.length], alphaKind);
+  }
+  for (const [index, [width, height]] of LARGER.entries()) {
+    for (const [i, params] of variants.entries())
+      add(width, height, params, ALPHA_KINDS[(i + index) % ALPHA_KINDS.length]);
+  }
+  return cases;
+}
+
+/**
+ * Defaults, what is raced, every value of each enum and boolean, both ends of each range, and random draws.
+ * @param {Kernel} kernel
+ * @param {() => number} next
+ * @returns {Params[]}
+ */
+function variantsOf(kernel, next) {
+  const parameters = kernel.parameters.filter((parameter) => parameter.role !== 'size');
+  /** @type {Params[]} */
+  const variants = [{}];
+  for (const { params } of kernel.cases) {
+    variants.push(
+      Object.fromEntries(Object.entries(params).filter(([name]) => parameters.some((p) => p.name === name))),
+    );
+  }
+  for (const parameter of parameters) {
+    for (const value of remarkable(parameter)) variants.push({ [parameter.name]: value });
+  }
+  for (let i = 0; parameters.length > 0 && i < RANDOM_VARIANTS; i++) {
+    variants.push(Object.fromEntries(parameters.map((parameter) => [parameter.name, draw(parameter, next)])));
+  }
+  const seen = new Set();
+  return variants.filter((params) => {
+    const text = JSON.stringify(params);
+    return seen.has(text) ? false : seen.add(text);
+  });
+}
+
+/** @param {Parameter} parameter @returns {(number | string | boolean | number[])[]} */
+function remarkable(parameter) {
+  switch (parameter.type) {
+    case 'boolean':
+      return [false, true];
+    case 'enum':
+      return [...parameter.values];
+    case 'integer':
+    case 'number':
+      return [parameter.min, parameter.max];
+    case 'numbers': {
+      const { lengths, broadcast, min, max } = parameter;
+      const arrays = lengths.flatMap((length) => [min, max].map((value) => Array(length).fill(value)));
+      return broadcast === undefined ? arrays : [...arrays, min, max];
+    }
+  }
+}
+
+/** @param {Parameter} parameter @param {() => number} next @returns {number | string | boolean | number[]} */
+function draw(parameter, next) {
+  switch (parameter.type) {
+    case 'boolean':
+      return (next() & 64) !== 0;
+    case 'enum':
+      return parameter.values[next() % parameter.values.length];
+    case 'integer':
+      return Math.round(drawNumber(parameter.min, parameter.max, next));
+    case 'number':
+      return drawNumber(parameter.min, parameter.max, next);
+    case 'numbers': {
+      const { lengths, min, max } = parameter;
+      // One manner an array: all of a size, as real weights are, or of all sizes.
+      const least = Math.max(min, -4);
+      const most = Math.min(max, 4);
+      const [low, high] = next() % 3 === 0 ? [min, max] : [least, most];
+      return Array.from({ length: lengths[next() % lengths.length] }, () => drawNumber(low, high, next));
+    }
+  }
+}
+
+/** Uniform, by orders of magnitude, or whole. @param {number} min @param {number} max @param {() => number} next */
+function drawNumber(min, max, next) {
+  const part = next() / 2 ** 32;
+  const manner = next() % 4;
+  if (manner === 0) return Math.round(min + part * (max - min));
+  if (manner === 1 && max > 0 && min >= 0) {
+    const low = Math.max(min, max * 1e-4);
+    return low * (max / low) ** part;
+  }
+  return min + part * (max - min);
+}
+
+/**
+ * @param {Kernel} kernel
+ * @param {number} width
+ * @param {number} height
+ * @param {() => number} next
+ */
+function outputSize(kernel, width, height, next) {
+  if (kernel.output === 'same') return [width, height];
+  if (kernel.output === 'transposed') return [height, width];
+  return [outputSide(width, next), outputSide(height, next)];
+}
+
+/** The same, smaller, much smaller or larger: each axis for itself. @param {number} side @param {() => number} next */
+function outputSide(side, next) {
+  switch (next() % 5) {
+    case 0:
+      return side;
+    case 1:
+      return 1 + (next() % side);
+    case 2:
+      return Math.max(1, Math.round(side / (2 + (next() % 8))));
+    case 3:
+      return 1 + (next() % WIDEST);
+    default:
+      return side + (next() % (2 * side));
+  }
+}
+
+/**
+ * A case as a line of text: what tests/kernels/harness.cc reads.
+ * @param {ParityCase} one
+ * @param {Registry} registry
+ */
+export function toLine(one, registry) {
+  const { kernel, srcWidth, srcHeight, dstWidth, dstHeight, seed, alphaKind } = one;
+  return [kernel, srcWidth, srcHeight, dstWidth, dstHeight, seed, alphaKind, ...packed(one, registry)].join(' ');
+}
+
+/** @param {ParityCase} one @param {Registry} registry @returns {number[]} */
+function packed({ kernel, params }, registry) {
+  const parameters = registry.kernels.find(({ name }) => name === kernel)?.parameters ?? [];
+  return parameters.flatMap((parameter) => {
+    const value = params[parameter.name] ?? parameter.default;
+    if (parameter.role === 'size') return [];
+    if (parameter.type === 'boolean') return [value ? 1 : 0];
+    if (parameter.type === 'enum') return [parameter.values.indexOf(String(value))];
+    if (parameter.type !== 'numbers') return [Number(value)];
+    const numbers =
+      typeof value === 'number' ? Array(parameter.broadcast).fill(value) : /** @type {number[]} */ (value);
+    return [numbers.length, ...numbers];
+  });
+}

@@ -1,0 +1,162 @@
+// Compares lanes with the lane js, pixel by pixel. Nothing of Node is imported: the same module runs in browsers.
+import { randomPixels } from './random.mjs';
+
+/**
+ * @typedef {import('../../dist/bindings/index.js').Engine} Engine
+ * @typedef {import('../../dist/bindings/index.js').Lane} Lane
+ * @typedef {import('./cases.mjs').ParityCase} ParityCase
+ * @typedef {import('./cases.mjs').Registry} Registry
+ *
+ * @typedef {{ lane: Lane, threads?: number }} LaneChoice
+ * @typedef {{ lane?: string, kernel?: string }} Fault a bit is flipped in outputs that match all that is named
+ * @typedef {{ data: Uint8ClampedArray, width: number, height: number }} Pixels
+ *
+ * @typedef {object} Failure
+ * @property {LaneChoice} choice
+ * @property {ParityCase} one
+ * @property {string} message
+ * @property {Pixels} [expected]
+ * @property {Pixels} [actual]
+ */
+
+/** The lanes that are compared with js; thread counts that share rows evenly, unevenly and not at all. */
+/** @type {readonly LaneChoice[]} */
+export const LANES = [
+  { lane: 'scalar' },
+  { lane: 'simd' },
+  { lane: 'threads', threads: 1 },
+  { lane: 'threads', threads: 2 },
+  { lane: 'threads', threads: 3 },
+];
+
+/**
+ * Runs all cases in all lanes.
+ * @param {object} options
+ * @param {(choice: LaneChoice) => Promise<Engine>} options.openEngine
+ * @param {readonly LaneChoice[]} options.lanes
+ * @param {readonly ParityCase[]} options.cases
+ * @param {Registry} options.registry
+ * @param {Fault} [options.fault]
+ * @returns {AsyncGenerator<Failure, { compared: number }>} the failures, and at its end how many outputs were compared
+ */
+export async function* compareLanes({ openEngine, lanes, cases, registry, fault }) {
+  const reference = await openEngine({ lane: 'js' });
+  const engines = await Promise.all(lanes.map((choice) => openEngine(choice)));
+  try {
+    for (const one of cases) {
+      const expected = runCase(reference, one);
+      for (const [i, engine] of engines.entries()) {
+        const failure = compareCase(engine, lanes[i], one, expected, registry, fault);
+        if (failure) yield failure;
+      }
+    }
+    return { compared: cases.length * engines.length };
+  } finally {
+    for (const engine of [reference, ...engines]) engine.dispose();
+  }
+}
+
+/**
+ * Runs one case in one lane.
+ * @param {Engine} engine
+ * @param {LaneChoice} choice
+ * @param {ParityCase} one
+ * @param {Pixels} expected what the lane js made of it
+ * @param {Registry} registry
+ * @param {Fault} [fault]
+ * @returns {Failure | null}
+ */
+export function compareCase(engine, choice, one, expected, registry, fault) {
+  /** @type {Pixels} */
+  let actual;
+  try {
+    actual = runCase(engine, one);
+  } catch (error) {
+    return { choice, one, message: String(error), expected };
+  }
+  if (fault && meets(fault, choice, one)) seedFault(actual, one);
+  const tolerance = registry.kernels.find(({ name }) => name === one.kernel)?.tolerance ?? 0;
+  const message = difference(expected, actual, tolerance);
+  return message ? { choice, one, message, expected, actual } : null;
+}
+
+/**
+ * @param {Engine} engine
+ * @param {ParityCase} one
+ * @returns {Pixels}
+ * @throws Error when the kernel changed its source
+ */
+export function runCase(engine, { kernel, params, srcWidth, srcHeight, seed, alphaKind, dstWidth, dstHeight }) {
+  const data = randomPixels(srcWidth, srcHeight, seed, alphaKind);
+  const src = engine.fromPixels(data, srcWidth, srcHeight);
+  const dst = engine.createImage(dstWidth, dstHeight);
+  try {
+    engine.run(kernel, src, dst, params);
+    const changed = difference({ data, width: srcWidth, height: srcHeight }, engine.toPixels(src), 0);
+    if (changed) throw new Error(`the source was changed: ${changed}`);
+    return engine.toPixels(dst);
+  } finally {
+    src.release();
+    dst.release();
+  }
+}
+
+/**
+ * Where two images differ first, and by how much they differ; empty when by no more than the tolerance.
+ * @param {{ data: ArrayLike<number>, width: number, height: number }} expected
+ * @param {{ data: ArrayLike<number>, width: number, height: number }} actual
+ * @param {number} tolerance 0..255
+ */
+export function difference(expected, actual, tolerance) {
+  const { width, height } = expected;
+  if (actual.width !== width || actual.height !== height) {
+    return `expected ${width} x ${height} but got ${actual.width} x ${actual.height}`;
+  }
+  if (actual.data.length !== expected.data.length) {
+    return `expected ${expected.data.length} bytes but got ${actual.data.length}`;
+  }
+  let first = -1;
+  let count = 0;
+  let most = 0;
+  for (let i = 0; i < expected.data.length; i++) {
+    const by = Math.abs(expected.data[i] - actual.data[i]);
+    if (by <= tolerance) continue;
+    if (first < 0) first = i;
+    count++;
+    most = Math.max(most, by);
+  }
+  if (first < 0) return '';
+  const pixel = first >> 2;
+  return (
+    `${count} of ${expected.data.length} values differ, by at most ${most}; first at x ${pixel % width}, ` +
+    `y ${Math.floor(pixel / width)}, channel ${'rgba'[first & 3]}: expected ${expected.data[first]}, got ${actual.data[first]}`
+  );
+}
+
+/** @param {Fault} fault @param {LaneChoice} choice @param {ParityCase} one */
+function meets(fault, choice, one) {
+  return (
+    (fault.lane === undefined || fault.lane === choice.lane) &&
+    (fault.kernel === undefined || fault.kernel === one.kernel)
+  );
+}
+
+/** Flips the lowest bit of one value of one pixel. @param {Pixels} pixels @param {ParityCase} one */
+function seedFault({ data }, { seed }) {
+  data[seed % data.length] ^= 1;
+}
+
+/**
+ * From text like `lane=simd,kernel=blur`: shows that the comparison catches a fault of one bit.
+ * @param {string | undefined} text
+ * @returns {Fault | undefined}
+ */
+export function parseFault(text) {
+  return text ? Object.fromEntries(text.split(',').map((part) => part.split('='))) : undefined;
+}
+
+/** One line about a failure. @param {Failure} failure */
+export function describeFailure({ choice, one, message }) {
+  const threads = choice.threads === undefined ? '' : ` (${choice.threads} threads)`;
+  return `${choice.lane}${threads}: ${message}: ${JSON.stringify(one)}`;
+}
