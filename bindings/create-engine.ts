@@ -32,7 +32,8 @@ const MOST_THREADS_UNASKED = 8;
 /**
  * Loads a lane and makes an engine of it.
  *
- * @throws {@link ImageError} `INVALID_ARGUMENT`; `UNSUPPORTED` when the lane cannot run here or its files cannot be loaded
+ * @throws {@link ImageError} `INVALID_ARGUMENT`; `UNSUPPORTED` when the lane cannot run here or its files cannot be loaded;
+ * `TIMEOUT` when its threads do not start within 20 s
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   if (typeof options !== 'object' || options === null) throw invalidArgument('options', 'object', options);

@@ -116,8 +116,8 @@ export class Engine extends KernelMethods {
    * @throws {@link ImageError} `INVALID_ARGUMENT`, `UNSUPPORTED`, `LIMIT` (WebP: 16383 x 16383), `OUT_OF_MEMORY`
    */
   encode(image: Image, format: Format, options?: EncodeOptions): Uint8Array<ArrayBuffer> {
-    const pixels = this.#pixels(image, 'image');
     const resolved = resolveEncodeOptions(format, options);
+    const pixels = this.#pixels(image, 'image');
     try {
       return this.#runtime.encode(pixels, format, resolved);
     } catch (error) {
@@ -192,10 +192,9 @@ export class Engine extends KernelMethods {
    * @throws {@link ImageError} `INVALID_ARGUMENT`, `OUT_OF_MEMORY`
    */
   run(kernel: AnyKernelName, src: Image, dst: Image, params?: object): void {
+    const call = this.#call(kernel, params);
     const source = this.#pixels(src, 'src');
     const result = this.#pixels(dst, 'dst');
-    const call = this.#call(kernel);
-    call.fill(params);
     call.sizeFor(src.width, src.height);
     if (source === result) throw invalidArgument('dst', 'another image than src', 'the same');
     if ((dst.width !== call.width || dst.height !== call.height) && !call.sizeIsOpen) {
@@ -236,10 +235,8 @@ export class Engine extends KernelMethods {
    * @throws {@link ImageError} `INVALID_ARGUMENT`, `LIMIT`
    */
   outputSize(kernel: AnyKernelName, width: number, height: number, params?: object): { width: number; height: number } {
-    this.#check();
+    const call = this.#call(kernel, params);
     checkSize(width, height, this.info.limits);
-    const call = this.#call(kernel);
-    call.fill(params);
     call.sizeFor(width, height);
     checkSize(call.width, call.height, this.info.limits);
     return { width: call.width, height: call.height };
@@ -254,9 +251,8 @@ export class Engine extends KernelMethods {
   }
 
   protected override apply(kernel: KernelName, image: Image, params?: object): Image {
+    const call = this.#call(kernel, params);
     const source = this.#pixels(image, 'image');
-    const call = this.#call(kernel);
-    call.fill(params);
     call.sizeFor(image.width, image.height);
     const result = this.createImage(call.width, call.height);
     try {
@@ -269,9 +265,15 @@ export class Engine extends KernelMethods {
     }
   }
 
-  #call(kernel: string): KernelCall {
+  /**
+   * A kernel with its parameters. This comes before an image's pixels are looked up: reading parameters may run code of the
+   * caller's, which may release the image.
+   */
+  #call(kernel: string, params: object | undefined): KernelCall {
+    this.#check();
     const call = this.#calls.get(kernel);
     if (call === undefined) throw invalidArgument('kernel', `one of ${[...this.#calls.keys()].join(', ')}`, kernel);
+    call.fill(params);
     return call;
   }
 

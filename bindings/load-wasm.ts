@@ -2,7 +2,7 @@ import { type Bytes, bytesOf } from './bytes.js';
 import { ImageError, invalidArgument } from './errors.js';
 import type { Lane } from './lane.js';
 import { nodeProcess } from './lanes.js';
-import type { Factory } from './raw.js';
+import type { Factory, RawModule } from './raw.js';
 import { WasmLane } from './wasm-lane.js';
 
 export type CompiledLane = Exclude<Lane, 'js'>;
@@ -34,7 +34,8 @@ const modules = new Map<string, Promise<WebAssembly.Module>>();
  *
  * @param threads - of the lane `threads`
  * @param source - in place of the file beside this module
- * @throws {@link ImageError} `UNSUPPORTED` when the module cannot be had or compiled; `cause` tells more
+ * @throws {@link ImageError} `UNSUPPORTED` when the module cannot be had or compiled, `cause` tells more; `TIMEOUT` when its
+ * threads do not start
  */
 export async function loadWasmLane(lane: CompiledLane, threads: number, source?: WasmSource): Promise<WasmLane> {
   try {
@@ -48,9 +49,15 @@ export async function loadWasmLane(lane: CompiledLane, threads: number, source?:
   }
 }
 
-function start(factory: Factory, module: WebAssembly.Module, pixlaneThreads: number) {
+/** Workers that a policy forbids, or whose script is not there, never answer. */
+const START_MS = 20_000;
+
+function start(factory: Factory, module: WebAssembly.Module, pixlaneThreads: number): Promise<RawModule> {
+  let timer: ReturnType<typeof setTimeout>;
   // The factory's own promise never settles when instantiation fails, because the hook has no way to tell it.
-  return new Promise<Awaited<ReturnType<Factory>>>((resolve, reject) => {
+  const started = new Promise<RawModule>((resolve, reject) => {
+    const late = () => reject(new ImageError('TIMEOUT', `The engine did not start within ${START_MS / 1000} s`));
+    timer = setTimeout(late, START_MS);
     factory({
       pixlaneThreads,
       instantiateWasm(imports, receive) {
@@ -61,6 +68,7 @@ function start(factory: Factory, module: WebAssembly.Module, pixlaneThreads: num
       },
     }).then(resolve, reject);
   });
+  return started.finally(() => clearTimeout(timer));
 }
 
 function compile(source: WasmSource): Promise<WebAssembly.Module> {

@@ -17,7 +17,9 @@ export const TARGETS = [...NATIVE, ...LANES, 'ts', 'web'];
 function run(command, args, env = process.env) {
   return new Promise((done, fail) => {
     const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit'] });
-    child.on('error', (error) => fail(new Error(`${command} could not be started: ${error.message}. Run npm run setup.`)));
+    child.on('error', (error) =>
+      fail(new Error(`${command} could not be started: ${error.message}. Run npm run setup.`)),
+    );
     child.on('exit', (code, signal) =>
       code === 0 ? done() : fail(new Error(`${command} ${args.join(' ')} failed (${signal ?? `exit code ${code}`})`)),
     );
@@ -64,7 +66,8 @@ export async function build(targets = TARGETS, say = console.error) {
   for (const target of TARGETS.filter((t) => targets.includes(t))) {
     say(`build: ${target}`);
     if (target === 'ts') await run(tool('tsc'), ['-p', 'tsconfig.dist.json']);
-    else if (target === 'web') await run(tool('vite'), ['build', 'web', '--config', 'web/vite.config.ts', '--logLevel', 'warn']);
+    else if (target === 'web')
+      await run(tool('vite'), ['build', 'web', '--config', 'web/vite.config.ts', '--logLevel', 'warn']);
     else await buildPreset(target);
   }
 }

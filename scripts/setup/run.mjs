@@ -27,6 +27,9 @@ function end(child) {
 }
 
 /**
+ * @param {string} command
+ * @param {readonly string[]} [args]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void }} [options] `onLine` hears both streams
  * @returns {Promise<{code: number, stdout: string, stderr: string, output: string}>} never rejects for an exit code;
  * a command that is not there answers code 127, as a shell would.
  */

@@ -1,6 +1,7 @@
 // Who owns what, and what happens to those who use it too late.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -94,6 +95,23 @@ for (const options of ALL_LANES) {
     const disposable = engine.createImage(4, 4);
     disposable[Symbol.dispose]();
     assert.throws(() => engine.toPixels(disposable), invalid(/released/));
+    engine.dispose();
+  });
+
+  test(`an image that is released while parameters are read is refused: ${lane}`, async () => {
+    const engine = await createEngine(options);
+    const dst = engine.createImage(4, 4);
+    const releasing = (/** @type {Image} */ image, /** @type {string} */ name, /** @type {unknown} */ value) => ({
+      get [name]() {
+        image.release();
+        return value;
+      },
+    });
+    const image = () => engine.createImage(4, 4);
+    const [run, blurred, encoded] = [image(), image(), image()];
+    assert.throws(() => engine.run('blur', run, dst, releasing(run, 'sigma', 2)), invalid(/released one/));
+    assert.throws(() => engine.blur(blurred, releasing(blurred, 'sigma', 2)), invalid(/released one/));
+    assert.throws(() => engine.encode(encoded, 'jpeg', releasing(encoded, 'quality', 50)), invalid(/released one/));
     engine.dispose();
   });
 
@@ -229,6 +247,26 @@ test('forgotten images are freed by the garbage collector', async () => {
     await nextTurn();
   }
   engine.dispose();
+});
+
+test('disposing of an engine ends its threads, and so does a trap', async () => {
+  /** @type {Promise<unknown>[]} */
+  const exits = [];
+  const watch = (/** @type {import('node:worker_threads').Worker} */ worker) => exits.push(once(worker, 'exit'));
+  process.on('worker', watch);
+  try {
+    const options = /** @type {const} */ ({ lane: 'threads', threads: 3 });
+    const disposed = await createEngine(options);
+    const { engine: trapped, arm } = await openObserved(options);
+    // The calling thread is one of the three.
+    assert.equal(exits.length, 4);
+    disposed.dispose();
+    arm();
+    assert.throws(() => trapped.createImage(6000, 6000), { code: 'INTERNAL' });
+    await Promise.all(exits);
+  } finally {
+    process.off('worker', watch);
+  }
 });
 
 test('an engine that is not disposed of does not keep the process', () => {

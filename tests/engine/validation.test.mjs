@@ -42,9 +42,7 @@ function refusals(parameter) {
       const inside = [min - 1, max + 1, Number.NaN, '0', null, undefined, true];
       for (const length of lengths) {
         for (const bad of inside) {
-          const value = Array(length)
-            .fill(0)
-            .with(length - 1, bad);
+          const value = [...Array(length - 1).fill(0), bad];
           found.push(/** @type {any} */ ({ value, name: `${name}[${length - 1}]`, received: bad, expected: element }));
         }
       }

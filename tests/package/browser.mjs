@@ -1,10 +1,8 @@
 // A page of a folder, served as a static host would, in a headless browser.
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
-import { chromium, firefox } from '@playwright/test';
-import { ROOT } from './scratch.mjs';
+import { ENGINES, findBrowsers, launchBrowser, waitFor } from '../../bench/browsers/index.mjs';
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -21,26 +19,12 @@ const ISOLATION = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-E
 /** The comparison of all lanes takes the longest. */
 const LONGEST_MS = 300_000;
 
-/** How each browser is started, given the path that set-up found. */
-const LAUNCH = {
-  chromium: (/** @type {string} */ executablePath) => chromium.launch({ executablePath }),
-  firefox: (/** @type {string} */ executablePath) => firefox.launch({ channel: 'moz-firefox', executablePath }),
-};
+/** @typedef {import('../../bench/browsers/index.mjs').EngineName} BrowserName */
 
-/** @typedef {keyof typeof LAUNCH} BrowserName */
-
-/** The browsers that set-up found. @returns {BrowserName[]} */
+/** The browsers that set-up found. */
 export function browserNames() {
-  return /** @type {BrowserName[]} */ (Object.keys(LAUNCH)).filter((name) => pathOf(name) !== undefined);
-}
-
-/** @param {BrowserName} name @returns {string | undefined} */
-function pathOf(name) {
-  try {
-    return JSON.parse(readFileSync(join(ROOT, 'build/setup.json'), 'utf8')).browsers?.[name]?.path;
-  } catch {
-    return undefined;
-  }
+  const found = findBrowsers();
+  return ENGINES.filter((name) => !('missing' in found[name]));
 }
 
 /**
@@ -81,20 +65,11 @@ export async function serve(folder, { isolated }) {
  * @throws Error with what the page logged when it writes none
  */
 export async function readPage(address, name) {
-  const browser = await LAUNCH[name](pathOf(name) ?? '');
-  /** @type {string[]} */
-  const log = [];
+  const browser = await launchBrowser(name);
   try {
-    const page = await browser.newPage();
-    page.on('console', (message) => log.push(message.text()));
-    page.on('pageerror', (error) => log.push(String(error)));
-    page.on('requestfailed', (request) => log.push(`${request.url()}: ${request.failure()?.errorText}`));
-    await page.goto(address);
-    const body = page.locator('body');
-    await body.filter({ hasText: '{' }).waitFor({ timeout: LONGEST_MS });
-    return JSON.parse((await body.textContent()) ?? '');
-  } catch (error) {
-    throw new Error(`${error}\nThe page said:\n${log.join('\n')}`);
+    await browser.goto(address);
+    const written = "document.body?.textContent.startsWith('{') && document.body.textContent";
+    return JSON.parse(await waitFor(browser, written, { longestMs: LONGEST_MS }));
   } finally {
     await browser.close();
   }

@@ -27,6 +27,7 @@ export const HIGHEST = 9;
 /** Sizes at which bands of rows, blocks and pyramids come into play. */
 export const LARGER = [
   [257, 131],
+  [411, 307],
   [640, 33],
   [33, 640],
   [1027, 6],

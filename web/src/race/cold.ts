@@ -1,4 +1,5 @@
 /** The cold clock: every sample in a worker of its own, from before the lane's code is loaded to the first result. */
+import type { KernelName } from 'pixlane';
 import { shuffle } from 'simple-statistics';
 import type { Pace, Samples } from './clock';
 import type { Random } from './statistics';
@@ -8,7 +9,7 @@ export interface ColdJob {
   lane: Lane;
   /** Of the lane `threads`. */
   threads: number | undefined;
-  kernel: string;
+  kernel: KernelName;
   params: Record<string, unknown>;
   source: Pixels;
 }

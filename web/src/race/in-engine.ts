@@ -1,18 +1,20 @@
 /** Pixels into an engine, through it and out again. Imports nothing of the package: the cold clock starts before that. */
-import type { Engine, Image } from 'pixlane';
+import type { Engine, Image, KernelName } from 'pixlane';
 import type { Pixels } from './types';
 
-/** Pixels in, kernel, pixels out, nothing left behind: the end-to-end clock of a compiled lane. */
-export function runInEngine(engine: Engine, kernel: string, source: Pixels, params: Record<string, unknown>): Pixels {
+/** What the kernels' methods have in common. */
+type Method = (this: Engine, image: Image, params: object) => Image;
+
+/** Pixels in, kernel, pixels out, nothing left behind: what an application does. */
+export function runInEngine(engine: Engine, kernel: KernelName, source: Pixels, params: object): Pixels {
   const image = engine.fromPixels(source.data, source.width, source.height);
-  const { width, height } = engine.outputSize(kernel, source.width, source.height, params);
-  const result = engine.createImage(width, height);
+  let result: Image | undefined;
   try {
-    engine.run(kernel, image, result, params);
+    result = (engine[kernel] as Method).call(engine, image, params);
     return outOfEngine(engine, result);
   } finally {
     image.release();
-    result.release();
+    result?.release();
   }
 }
 

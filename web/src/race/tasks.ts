@@ -1,4 +1,4 @@
-import { registry } from 'pixlane';
+import { type KernelName, registry } from 'pixlane';
 import type { Format } from './opponents';
 import type { CaseParams } from './params';
 import type { Clock, Kind } from './types';
@@ -13,7 +13,7 @@ export interface Task {
 
 export type Work =
   | { do: 'copy' }
-  | { do: 'kernel'; kernel: string; params: CaseParams; tolerance: number }
+  | { do: 'kernel'; kernel: KernelName; params: CaseParams; tolerance: number }
   | { do: 'decode' | 'encode'; format: Format }
   | { do: 'pipeline' };
 
@@ -30,7 +30,12 @@ const KERNEL_TASKS: readonly Task[] = registry.kernels.flatMap((kernel) =>
       name: one.name,
       kind: 'kernel',
       clocks: one.name === COLD_TASK ? ['kernel', 'endToEnd', 'cold'] : ['kernel', 'endToEnd'],
-      work: { do: 'kernel', kernel: kernel.name, params: one.params as CaseParams, tolerance: kernel.tolerance },
+      work: {
+        do: 'kernel',
+        kernel: kernel.name as KernelName,
+        params: one.params as CaseParams,
+        tolerance: kernel.tolerance,
+      },
     }),
   ),
 );

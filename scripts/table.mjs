@@ -1,0 +1,126 @@
+#!/usr/bin/env node
+// Writes the numbers of README.md between its markers: the race's table from bench/results/, and how long set-up, tests and race take
+// from bench/results/times.json. `--check` writes nothing and fails when the README differs.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { COPIES_AT_LIMIT, raceTable, toMarkdown } from '../bench/race/table.mjs';
+import { RESULTS, readResults } from '../bench/results.mjs';
+import { ROOT } from './files.mjs';
+
+/** What a kernel has to reach over JavaScript, unless memory is its limit. */
+const GOAL = 4;
+const README = join(ROOT, 'README.md');
+const TIMES = join(RESULTS, 'times.json');
+/** @type {Record<string, string>} */
+const NAMES = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKitGTK' };
+
+/** @typedef {{ date: string, machine: string, commands: { command: string, emptyCacheSeconds: number, fullCacheSeconds: number }[] }} Times */
+
+/**
+ * The README's race: what was raced and where, the table at full size on the kernel clock, and what falls short.
+ * @param {readonly any[]} results as bench/results.schema.json has them, one an engine; at least one
+ * @returns {string} Markdown
+ */
+export function raceSection(results) {
+  const [{ input }] = results;
+  const table = raceTable(results.map(readmeRows), { size: 'full', clock: 'kernel' });
+  const [heading, ...lines] = table.map((line) =>
+    line.map((cell) => (cell === 'n/a' ? 'no JavaScript opponent' : cell)),
+  );
+  const engines = results.map(({ host, date, commit }) => {
+    const isolated = host.crossOriginIsolated ? '' : ', not isolated';
+    return `${NAMES[host.engine] ?? host.engine} ${host.version} (${host.os}, ${host.cores} cores${isolated}, ${date.slice(0, 10)}, commit ${shortCommit(commit)})`;
+  });
+  return [
+    `Speed of the lane \`simd\` over JavaScript, with the 95% interval of the ratio, and of \`threads\`; kernels alone, at full size: ${input.name}, ${input.width} x ${input.height}. ` +
+      `"1.2 copies": the kernel costs so many times the copy of its input, shown up to ${COPIES_AT_LIMIT}, where memory is the limit.`,
+    `Raced in ${engines.join('; ')}.`,
+    toMarkdown([heading, ...lines]),
+    shortfall(results),
+  ].join('\n\n');
+}
+
+/** Of codecs what an application sees. @param {any} result */
+const readmeRows = (result) => ({
+  ...result,
+  rows: result.rows.filter((/** @type {any} */ { kind, clock }) => kind !== 'codec' || clock === 'endToEnd'),
+});
+
+/** Where a kernel at full size neither reaches the goal nor the memory's limit. @param {readonly any[]} results */
+export function shortfall(results) {
+  const short = results.flatMap(({ host, rows }) =>
+    rows
+      .filter(
+        (/** @type {any} */ row) =>
+          row.kind === 'kernel' && row.lane === 'simd' && row.clock === 'kernel' && row.size === 'full',
+      )
+      .filter((/** @type {any} */ row) => !(row.speedup?.median >= GOAL) && !(row.memoryCopies <= COPIES_AT_LIMIT))
+      .map((/** @type {any} */ row) => {
+        const ratio = row.speedup ? `${row.speedup.median.toFixed(1)}×` : 'no number';
+        return `${row.task} in ${NAMES[host.engine] ?? host.engine} (${ratio}, ${row.memoryCopies?.toFixed(1) ?? '?'} copies)`;
+      }),
+  );
+  return short.length === 0
+    ? `Every kernel reaches ${GOAL}× or the memory's limit in every engine.`
+    : `Short of ${GOAL}× and not at the memory's limit: ${short.join('; ')}.`;
+}
+
+/** @param {Times} times @returns {string} Markdown */
+export function timesSection({ date, machine, commands }) {
+  const minutes = (/** @type {number} */ seconds) =>
+    seconds < 120 ? `${Math.round(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  return [
+    toMarkdown([
+      ['fresh clone', 'empty cache', 'full cache'],
+      ...commands.map(({ command, emptyCacheSeconds, fullCacheSeconds }) => [
+        `\`${command}\``,
+        minutes(emptyCacheSeconds),
+        minutes(fullCacheSeconds),
+      ]),
+    ]),
+    `Measured ${date.slice(0, 10)} on ${machine}.`,
+  ].join('\n\n');
+}
+
+/**
+ * @param {string} text
+ * @param {string} name of the markers `<!-- name:start -->` and `<!-- name:end -->`
+ * @param {string} inner
+ * @returns {string} the text with `inner` between the markers
+ * @throws Error when the pair of markers does not stand there exactly once
+ */
+export function between(text, name, inner) {
+  const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
+  const [before, rest, ...more] = text.split(start);
+  const [, after, ...evenMore] = rest?.split(end) ?? [];
+  if (after === undefined || more.length > 0 || evenMore.length > 0)
+    throw new Error(`${start} and ${end} must stand in the text once, in this order`);
+  return `${before}${start}\n${inner}\n${end}${after}`;
+}
+
+/** @param {string} readme @returns {string} as the results want it; a section without results is left as it is */
+export function render(readme, results = readResults().map(({ result }) => result), times = readTimes()) {
+  let text = readme;
+  if (results.length > 0) text = between(text, 'table', raceSection(results));
+  if (times) text = between(text, 'times', timesSection(times));
+  return text;
+}
+
+/** @returns {Times | undefined} */
+const readTimes = () => (existsSync(TIMES) ? JSON.parse(readFileSync(TIMES, 'utf8')) : undefined);
+
+/** @param {string} commit */
+const shortCommit = (commit) => commit.replace(/^([0-9a-f]{7})[0-9a-f]{33}/, '$1');
+
+function main() {
+  const readme = readFileSync(README, 'utf8');
+  const text = render(readme);
+  if (!process.argv.includes('--check')) writeFileSync(README, text);
+  else if (text !== readme) {
+    console.error('README.md is not what bench/results/ says: run node scripts/table.mjs');
+    process.exitCode = 1;
+  }
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) main();
