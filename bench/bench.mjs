@@ -1,113 +1,111 @@
 #!/usr/bin/env node
-// @ts-check
-// `npm run bench`: Google Benchmark over every raced case, natively and as wasm under Node, in one table.
-import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// `npm run bench`: Google Benchmark over the registry's cases, natively and as wasm under Node, in turns; one table.
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from '../scripts/build.mjs';
 import { ROOT } from '../scripts/files.mjs';
+import { run } from '../scripts/setup/run.mjs';
 import { setup } from '../scripts/setup.mjs';
 import { toText } from './race/table.mjs';
 
-const HELP = `npm run bench [-- options]
+/** The yardstick of pixlane_bench.cc, by all its names: it runs first and last. */
+const COPY = /^copy(\/|$)/;
 
-  --benchmark_filter=REGEX    cases to run; the memory copy always runs
-  --benchmark_min_time=0.5s   and any other option of Google Benchmark
-  --json FILE                 writes { native, wasm }, each as Google Benchmark writes it
+const HELP = `npm run bench [-- --filter REGEX] [-- --rounds N] [-- --json FILE]
+
+  --filter REGEX   only these cases, such as blur; the memory copy always runs
+  --rounds N       3 when absent; native and wasm take turns, the fastest of all rounds counts
+  --json FILE      what Google Benchmark measured in each round
+
+All on one thread. "copies" is the time over that of copying the input, in the same build.
 `;
 
-/** One source, two hosts; \`copies\` compares each with the memory copy of its own run. */
-const HOSTS = {
-  native: ['build/native/bench/pixlane_bench'],
-  wasm: [process.execPath, 'build/simd/bench/pixlane_bench.cjs'],
+/** @type {Record<string, string[]>} */
+const BUILDS = {
+  native: [join(ROOT, 'build/native/bench/pixlane_bench')],
+  wasm: [process.execPath, join(ROOT, 'build/simd/bench/pixlane_bench.cjs')],
 };
 
+/** @typedef {{ name: string, real_time: number, time_unit: string, run_type: string, error_occurred?: boolean, error_message?: string }} Benchmark */
+/** @typedef {{ build: string, context: object, benchmarks: Benchmark[] }} Round as Google Benchmark's JSON, with the build's name */
+
 /**
- * @typedef {{ name: string, real_time: number, time_unit: 'ns' | 'us' | 'ms' | 's', run_type: string }} Benchmark
- * @typedef {{ context: object, benchmarks: Benchmark[] }} Report as Google Benchmark writes it
+ * @param {readonly Round[]} rounds
+ * @returns {string[][]} the heading and a line a case: milliseconds and memory copies, natively and as wasm
+ * @throws Error when a build did not measure the copy
  */
-
-const { values, tokens } = parseArgs({
-  options: { json: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-  strict: false,
-  tokens: true,
-});
-
-try {
-  if (values.help) process.stdout.write(HELP);
-  else await main();
-} catch (error) {
-  const { name, message } = /** @type {Error} */ (error);
-  console.error(name === 'SetupError' ? message : `bench: ${message}`);
-  process.exitCode = 1;
-}
-
-async function main() {
-  await setup(['tools', 'test-tools', 'toolchain', 'sources', 'node']);
-  await build(['native', 'simd']);
-  /** @type {Record<string, Report>} */
-  const reports = {};
-  for (const [host, command] of Object.entries(HOSTS)) {
-    console.error(`\n== ${host}`);
-    reports[host] = await runBenchmark(command, join(ROOT, `build/bench-${host}.json`));
-  }
-  if (typeof values.json === 'string') writeFileSync(values.json, `${JSON.stringify(reports, null, 2)}\n`);
-  console.log(toText(joinedTable(reports)));
-}
-
-/** @param {readonly string[]} command @param {string} file @returns {Promise<Report>} */
-async function runBenchmark([program, ...args], file) {
-  mkdirSync(join(ROOT, 'build'), { recursive: true });
-  await new Promise((resolve, reject) => {
-    const output = [`--benchmark_out=${file}`, '--benchmark_out_format=json'];
-    // Its own table goes to stderr: it is the progress.
-    const child = spawn(program, [...args, ...output, ...benchmarkOptions()], {
-      cwd: ROOT,
-      stdio: ['ignore', process.stderr, process.stderr],
-    });
-    child.once('error', reject);
-    child.once('exit', (code) => (code === 0 ? resolve(undefined) : reject(new Error(`${program} ended with ${code}`))));
-  });
-  const report = JSON.parse(readFileSync(file, 'utf8'));
-  delete report.context.host_name;
-  delete report.context.executable;
-  return report;
-}
-
-/** What is not ours goes through; a filter never leaves the yardstick out. @returns {string[]} */
-function benchmarkOptions() {
-  return tokens.flatMap((token) => {
-    if (token.kind !== 'option' || !token.name.startsWith('benchmark_')) return [];
-    const value = token.name === 'benchmark_filter' ? `^copy|${token.value}` : token.value;
-    return [`--${token.name}=${value}`];
-  });
-}
-
-const NANOSECONDS = { ns: 1, us: 1e3, ms: 1e6, s: 1e9 };
-
-/** @param {Record<string, Report>} reports @returns {string[][]} */
-function joinedTable(reports) {
-  const hosts = Object.entries(reports).map(([host, { benchmarks }]) => {
-    /** @type {Map<string, number>} */
-    const ns = new Map();
-    for (const { name, run_type, real_time, time_unit } of benchmarks) {
+export function benchTable(rounds) {
+  const builds = [...new Set(rounds.map((round) => round.build))];
+  /** @type {Map<string, Map<string, number>>} by build, then case: the fastest, since a neighbour on the machine can only slow it down */
+  const fastest = new Map(builds.map((name) => [name, new Map()]));
+  for (const round of rounds) {
+    const times = /** @type {Map<string, number>} */ (fastest.get(round.build));
+    for (const { name, real_time, time_unit, run_type, error_occurred, error_message } of round.benchmarks) {
+      if (error_occurred) throw new Error(`${name}: ${error_message}`);
       if (run_type !== 'iteration') continue;
-      // A neighbour on the machine can only slow it down: of several runs of one name the fastest is the truest.
-      const base = name.replace(/\/again$/, '');
-      ns.set(base, Math.min(ns.get(base) ?? Infinity, real_time * NANOSECONDS[time_unit]));
+      if (time_unit !== 'ms') throw new Error(`${name} is measured in ${time_unit}, not ms`);
+      const key = COPY.test(name) ? 'copy' : name;
+      times.set(key, Math.min(real_time, times.get(key) ?? Number.POSITIVE_INFINITY));
     }
-    return { host, ns, copy: ns.get('copy') ?? NaN };
-  });
-  const names = [...new Set(hosts.flatMap(({ ns }) => [...ns.keys()]))];
+    if (!times.has('copy')) throw new Error(`${round.build}: the memory copy was not measured`);
+  }
+  const cases = [...new Set([...fastest.values()].flatMap((times) => [...times.keys()]))];
   return [
-    ['case', ...hosts.flatMap(({ host }) => [`${host} ns`, 'copies'])],
-    ...names.map((name) => [
+    ['case', ...builds.flatMap((name) => [`${name} ms`, 'copies'])],
+    ...cases.map((name) => [
       name,
-      ...hosts.flatMap(({ ns, copy }) => {
-        const time = ns.get(name);
-        return time === undefined ? ['', ''] : [time.toFixed(0), (time / copy).toFixed(2)];
+      ...[...fastest.values()].flatMap((times) => {
+        const ms = times.get(name);
+        return ms === undefined
+          ? ['', '']
+          : [ms.toFixed(2), (ms / /** @type {number} */ (times.get('copy'))).toFixed(2)];
       }),
     ]),
   ];
+}
+
+/** @param {string} build @param {string | undefined} filter @returns {Promise<Round>} */
+async function measure(build, filter) {
+  const [command, ...args] = BUILDS[build];
+  const only = filter === undefined ? [] : [`--benchmark_filter=^copy|${filter}`];
+  const { code, stdout, output } = await run(command, [...args, '--benchmark_format=json', ...only], { cwd: ROOT });
+  if (code !== 0) throw new Error(`the benchmark of ${build} failed (exit code ${code}): ${output.slice(-500)}`);
+  return { build, ...JSON.parse(stdout) };
+}
+
+async function main() {
+  const { values } = parseArgs({
+    options: {
+      filter: { type: 'string' },
+      rounds: { type: 'string', default: '3' },
+      json: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) return process.stdout.write(HELP);
+  const count = Number(values.rounds);
+  if (!Number.isInteger(count) || count < 1)
+    throw new Error(`--rounds must be a whole number from 1 on, not ${values.rounds}`);
+  await setup(['tools', 'test-tools', 'toolchain', 'sources', 'node']);
+  await build(['native', 'simd']);
+  /** @type {Round[]} */
+  const rounds = [];
+  for (let round = 1; round <= count; round++) {
+    for (const name of Object.keys(BUILDS)) {
+      console.error(`bench: ${name}, round ${round} of ${count}`);
+      rounds.push(await measure(name, values.filter));
+    }
+  }
+  if (values.json) writeFileSync(values.json, `${JSON.stringify(rounds, null, 2)}\n`);
+  return console.log(`\n${cpus()[0]?.model ?? 'unknown processor'}, one thread\n\n${toText(benchTable(rounds))}`);
+}
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  main().catch((error) => {
+    console.error(error.name === 'SetupError' ? error.message : `bench: ${error.message}`);
+    process.exitCode = 1;
+  });
 }

@@ -1,6 +1,6 @@
 // @ts-check
 // The stage of `npm test` that runs tests/**/*.test.mjs with Node's own runner, and counts from its events.
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { ourFiles, ROOT } from '../files.mjs';
@@ -12,11 +12,11 @@ const LONGEST_MS = 20 * 60_000;
 
 /**
  * Files run one after the other: some measure time, some start browsers.
- * @param {string[]} [patterns]
+ * @param {readonly string[]} [names] paths from the repository's root
  * @returns {Promise<Count>}
  */
-export async function nodeTests(patterns = ['tests/*.test.mjs', 'tests/**/*.test.mjs']) {
-  const files = ourFiles(...patterns).map((file) => join(ROOT, file));
+export async function nodeTests(names = ourFiles('tests/*.test.mjs', 'tests/**/*.test.mjs')) {
+  const files = names.map((name) => resolve(ROOT, name));
   if (files.length === 0) throw new Error('there is no test file');
   const count = { passed: 0, failed: 0, skipped: 0 };
   const events = run({ files, concurrency: 1, timeout: LONGEST_MS });

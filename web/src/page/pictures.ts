@@ -78,7 +78,7 @@ function differenceFigure(
   difference: Difference,
 ): HTMLElement {
   const blank = { ...preview, data: new Uint8Array(preview.data.length).fill(0) };
-  const title = `${of} − ${against === 'js' ? 'JavaScript' : 'reference'}`;
+  const title = `${of === 'js' ? 'JavaScript' : of} − ${against === 'js' ? 'JavaScript' : 'reference'}`;
   const caption = element('figcaption', {}, element('b', {}, title));
   caption.append(element('span', { class: verified ? undefined : 'mismatch' }, describe(difference, verified)));
   const canvas = draw(differencePreview ?? blank, title);

@@ -100,7 +100,7 @@ function warmUp(runner: Runner, pace: Pace): number {
     const perCall = elapsed / calls;
     batches++;
     const stable = batches >= WARM_UP_BATCHES && Math.abs(perCall - before) <= STABLE * before;
-    if (stable || (spent && batches >= 2)) return calls;
+    if (stable || spent) return calls; // slow calls have been warmed by their verification as well
     before = perCall;
   }
 }

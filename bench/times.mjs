@@ -1,0 +1,95 @@
+#!/usr/bin/env node
+// How long `npm test` and `npm run race` take in a fresh clone, with an empty cache and with a full one: bench/results/times.json,
+// from which scripts/table.mjs fills the README. What is committed is measured; what is not, is not.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ROOT } from '../scripts/files.mjs';
+import { RESULTS } from './results.mjs';
+
+const COMMANDS = [
+  ['npm', 'test'],
+  ['npm', 'run', 'race'],
+];
+
+const HELP = `node bench/times.mjs [--keep] [--command "npm test"]
+
+Clones the last commit twice a command (four full runs: an hour or more), and writes bench/results/times.json when each run passed.
+Debian packages that set-up installs (browsers, clang-tidy) stay installed: the times of an empty cache do not hold them.
+
+  --command TEXT   only this one; nothing is written then
+  --keep           leaves the clones and the cache, for a look
+`;
+
+const { values } = parseArgs({
+  options: { keep: { type: 'boolean' }, command: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+});
+
+if (values.help) process.stdout.write(HELP);
+else await main();
+
+async function main() {
+  const folder = mkdtempSync(join(tmpdir(), 'pixlane-times-'));
+  const date = new Date().toISOString();
+  const commands = [];
+  try {
+    for (const words of COMMANDS.filter((one) => values.command === undefined || values.command === one.join(' '))) {
+      const command = words.join(' ');
+      const cache = join(folder, `cache-${commands.length}`);
+      const emptyCacheSeconds = await inFreshClone(words, folder, cache);
+      const fullCacheSeconds = await inFreshClone(words, folder, cache);
+      console.log(`${command}: ${emptyCacheSeconds} s with an empty cache, ${fullCacheSeconds} s with a full one`);
+      commands.push({ command, emptyCacheSeconds, fullCacheSeconds });
+    }
+    if (commands.length === 0) throw new Error(`there is no command ${values.command}`);
+    if (values.command === undefined) {
+      const machine = `${cpus().length} cores of ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB`;
+      writeFileSync(join(RESULTS, 'times.json'), `${JSON.stringify({ date, machine, commands }, null, 2)}\n`);
+    }
+  } catch (error) {
+    console.error(`times: ${/** @type {Error} */ (error).message}`);
+    process.exitCode = 1;
+  } finally {
+    if (values.keep) console.log(`kept: ${folder}`);
+    else rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * @param {readonly string[]} words
+ * @param {string} folder
+ * @param {string} cache pixlane's; npm gets one of its own in it, so that its downloads are part of an empty cache
+ * @returns {Promise<number>} seconds
+ * @throws Error when the command fails: the time of a failure says nothing
+ */
+async function inFreshClone([command, ...args], folder, cache) {
+  const clone = mkdtempSync(join(folder, 'clone-'));
+  await succeed('git', ['clone', '--quiet', '--no-hardlinks', ROOT, clone], folder, process.env);
+  const begin = performance.now();
+  const env = {
+    ...process.env,
+    CI: 'true',
+    PIXLANE_CACHE: cache,
+    npm_config_cache: join(cache, 'npm'),
+    EM_CACHE: undefined,
+  };
+  await succeed(command, args, clone, env);
+  const seconds = Math.round((performance.now() - begin) / 1000);
+  if (!values.keep) rmSync(clone, { recursive: true, force: true });
+  return seconds;
+}
+
+/** @param {string} command @param {readonly string[]} args @param {string} cwd @param {NodeJS.ProcessEnv} env */
+function succeed(command, args, cwd, env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
+    child.once('error', reject);
+    child.once('exit', (code, signal) =>
+      code === 0
+        ? resolve(undefined)
+        : reject(new Error(`${[command, ...args].join(' ')} failed (${signal ?? `exit code ${code}`})`)),
+    );
+  });
+}

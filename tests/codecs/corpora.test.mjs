@@ -1,0 +1,90 @@
+// Real files with known answers through every decoder there is: the native one, the sanitized one, and each wasm lane.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createEngine, ImageError } from '../../dist/bindings/index.js';
+import { bitexact, corpora, md5, read, reference } from './corpora.mjs';
+import { nativeDecoder } from './native.mjs';
+
+const BAD = ['error', 'over-limit', 'not-an-image'];
+const CODES = ['NOT_AN_IMAGE', 'UNSUPPORTED', 'CORRUPT', 'TRUNCATED', 'LIMIT'];
+const PATIENCE_MS = 2000;
+
+async function laneDecoder(lane) {
+  const engine = await createEngine({ lane });
+  return {
+    async decode(path) {
+      try {
+        const image = engine.decode(read(path), { orient: false });
+        const { data, width, height } = engine.toPixels(image);
+        image.release();
+        return { code: 'OK', reason: '', pixels: { data, width, height } };
+      } catch (error) {
+        if (!(error instanceof ImageError)) throw error;
+        return { code: error.code, reason: error.message };
+      }
+    },
+    close: async () => engine.dispose(),
+  };
+}
+
+const decoders = {
+  native: () => nativeDecoder('native'),
+  'native-asan': () => nativeDecoder('native-asan'),
+  scalar: () => laneDecoder('scalar'),
+  simd: () => laneDecoder('simd'),
+  threads: () => laneDecoder('threads'),
+};
+
+/** What differs from bitexact.tsv. */
+async function wrongPixels(decode) {
+  const wrong = [];
+  for (const row of bitexact()) {
+    const { code, reason, pixels } = await decode(row.path);
+    if (code !== 'OK') wrong.push(`${row.path}: ${code} ${reason}`);
+    else if (md5(row, pixels) !== row.md5) wrong.push(`${row.path}: other pixels`);
+  }
+  return wrong;
+}
+
+describe('corpora', { skip: corpora ? false : 'the corpora are not beside the checkout; set PIXLANE_CORPORA' }, () => {
+  for (const [name, open] of Object.entries(decoders)) {
+    it(`${name}: all 604 files of bitexact.tsv decode to the stated pixels`, async () => {
+      const decoder = await open();
+      assert.equal(bitexact().length, 604);
+      assert.deepEqual(await wrongPixels(decoder.decode), []);
+      await decoder.close();
+    });
+
+    it(`${name}: every bad file is refused with a code and a reason, within ${PATIENCE_MS} ms`, async () => {
+      const decoder = await open();
+      const wrong = [];
+      const rows = reference();
+      // The sanitizers make everything several times slower.
+      const patience = name === 'native-asan' ? PATIENCE_MS * 5 : PATIENCE_MS;
+      for (const row of rows) {
+        const begin = performance.now();
+        const { code, reason } = await decoder.decode(row.path);
+        const took = performance.now() - begin;
+        if (took > patience) wrong.push(`${row.path}: took ${Math.round(took)} ms`);
+        if (BAD.includes(row.outcome) && !CODES.includes(code)) wrong.push(`${row.path}: ${row.outcome}, but ${code}`);
+        if (row.outcome === 'ok' && code !== 'OK') wrong.push(`${row.path}: refused: ${code} ${reason}`);
+        if (code !== 'OK' && reason === '') wrong.push(`${row.path}: ${code} without a reason`);
+      }
+      assert.equal(rows.length, 1485);
+      assert.deepEqual(wrong, []);
+      await decoder.close();
+    });
+  }
+
+  it('a single wrong bit is caught', async () => {
+    const decoder = await laneDecoder('simd');
+    const target = bitexact()[0].path;
+    const faulty = async (path) => {
+      const result = await decoder.decode(path);
+      if (path === target) result.pixels.data[17] ^= 1;
+      return result;
+    };
+    assert.deepEqual(await wrongPixels(faulty), [`${target}: other pixels`]);
+    await decoder.close();
+  });
+});
