@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ourFiles, ROOT } from '../../scripts/files.mjs';
-import { badEnds, homeless, incomplete, tiedToAMachine, tooLong, unfinished } from './rules.mjs';
+import { badEnds, homeless, incomplete, missingLines, tiedToAMachine, tooLong, unfinished } from './rules.mjs';
 
 /** @typedef {import('./rules.mjs').File} File */
 
@@ -14,9 +14,9 @@ const files = ourFiles().map((path) => {
   return { path, text: bytes.includes(0) ? null : bytes.toString('utf8') };
 });
 
-/** npm writes it, and its links lead to npm. */
-const isLock = (/** @type {File} */ { path }) => path === 'package-lock.json';
-const written = files.filter((file) => !isLock(file));
+/** Others' words: what npm writes, and licences to the letter. */
+const QUOTED = ['package-lock.json', 'THIRD-PARTY-NOTICES.txt'];
+const written = files.filter(({ path }) => !QUOTED.includes(path));
 
 const registry = JSON.parse(readFileSync(join(ROOT, 'kernels/registry.json'), 'utf8'));
 const generated = readFileSync(join(ROOT, 'build/generated/kernels_gen.h'), 'utf8');
@@ -25,6 +25,11 @@ test('every file has its room', () => assert.deepEqual(homeless(files), []));
 test('every kernel has its C++, its JavaScript and its binding', () => {
   assert.ok(registry.kernels.length > 0);
   assert.deepEqual(incomplete(registry.kernels, files, generated), []);
+});
+test('tests/README.md has a line for every folder of tests', () => {
+  const readme = readFileSync(join(ROOT, 'tests/README.md'), 'utf8');
+  const folders = new Set(ourFiles('tests/*/*').map((path) => path.split('/')[1]));
+  assert.deepEqual(missingLines([...folders], readme), []);
 });
 test('files are about one subject', () => assert.deepEqual(tooLong(written), []));
 test('nothing is tied to a machine', () => assert.deepEqual(tiedToAMachine(written), []));
@@ -102,6 +107,10 @@ test('unfinished work is caught', () => {
   for (const word of ['TO' + 'DO', 'FIX' + 'ME'])
     assert.equal(unfinished(file('a.cc', `a\n// ${word}: b\n`)).length, 1, word);
   assert.deepEqual(unfinished(file('a.js', "test('todo');\n")), []);
+});
+
+test('a folder of tests without a line is caught', () => {
+  assert.deepEqual(missingLines(['parity', 'page'], '| `parity/` | all lanes agree |\n'), ['page']);
 });
 
 test('a bad end of a file is caught', () => {

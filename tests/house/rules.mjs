@@ -113,6 +113,9 @@ export function incomplete(kernels, files, generated) {
   });
 }
 
+/** @param {readonly string[]} folders @param {string} readme with a line a folder @returns {string[]} the folders without one */
+export const missingLines = (folders, readme) => folders.filter((folder) => !readme.includes(`| \`${folder}/\` |`));
+
 /** @param {readonly File[]} files @param {(line: string, path: string) => string | undefined} faultOf @returns {string[]} */
 function eachLine(files, faultOf) {
   return files.flatMap(({ path, text }) =>
