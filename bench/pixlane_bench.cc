@@ -64,8 +64,9 @@ void kernel_case(benchmark::State& state, const Case& raced) {
   uint32_t height = kHeight * raced.numerator / raced.denominator;
   if (raced.transposed) std::swap(width, height);
   const Image destination(width, height);
-#define PIXLANE_CASE(name, Params) \
-  if (std::strcmp(raced.kernel, #name) == 0) loop(state, read_##name##_params(raced.parameters), name##_scratch, name, src, destination.view());
+#define PIXLANE_CASE(name, Params)           \
+  if (std::strcmp(raced.kernel, #name) == 0) \
+    loop(state, read_##name##_params(raced.parameters), name##_scratch, name, src, destination.view());
   PIXLANE_KERNELS(PIXLANE_CASE)
 #undef PIXLANE_CASE
 }
@@ -78,8 +79,9 @@ int main(int argc, char** argv) {
   // The yardstick runs first and last: bench.mjs takes the faster, since a neighbour on the machine can only slow it down.
   benchmark::RegisterBenchmark("copy", pixlane::copy)->Unit(benchmark::kMillisecond);
   for (const pixlane::Case& raced : kCases) {
-    benchmark::RegisterBenchmark(raced.name, [&raced](benchmark::State& state) { pixlane::kernel_case(state, raced); })
-        ->Unit(benchmark::kMillisecond);
+    benchmark::RegisterBenchmark(raced.name, [&raced](benchmark::State& state) {
+      pixlane::kernel_case(state, raced);
+    })->Unit(benchmark::kMillisecond);
   }
   benchmark::RegisterBenchmark("copy/again", pixlane::copy)->Unit(benchmark::kMillisecond);
   benchmark::Initialize(&argc, argv);

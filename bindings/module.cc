@@ -48,7 +48,8 @@ template <class Params, Params (*read)(const double*), size_t (*scratch_bytes)(V
 int call(const Image& src, Image& dst) {
   const Params params = read(parameters);
   const size_t bytes = scratch_bytes(src.view(), dst.view(), params, pool());
-  const std::unique_ptr<void, void (*)(void*)> memory(bytes == 0 ? nullptr : std::aligned_alloc(kRowAlign, round_up(bytes, kRowAlign)), std::free);
+  const std::unique_ptr<void, void (*)(void*)> memory(bytes == 0 ? nullptr : std::aligned_alloc(kRowAlign, round_up(bytes, kRowAlign)),
+                                                      std::free);
   if (bytes != 0 && !memory) return static_cast<int>(Code::kOutOfMemory);
   kernel(src.view(), dst.view(), params, pool(), Scratch(static_cast<uint8_t*>(memory.get()), bytes));
   return static_cast<int>(Code::kOk);
@@ -184,10 +185,14 @@ EMSCRIPTEN_BINDINGS(pixlane) {
   using emscripten::function;
 
   emscripten::class_<Image>("Image")
-      .property("width", +[](const Image& image) { return image.view().width; })
-      .property("height", +[](const Image& image) { return image.view().height; })
-      .property("stride", +[](const Image& image) { return image.view().stride; })
-      .property("data", +[](const Image& image) { return reinterpret_cast<uintptr_t>(image.data()); });
+      .property(
+          "width", +[](const Image& image) { return image.view().width; })
+      .property(
+          "height", +[](const Image& image) { return image.view().height; })
+      .property(
+          "stride", +[](const Image& image) { return image.view().stride; })
+      .property(
+          "data", +[](const Image& image) { return reinterpret_cast<uintptr_t>(image.data()); });
 
   function("createImage", &create_image, allow_raw_pointers());
   function("kernelParams", &kernel_parameters);
@@ -198,7 +203,8 @@ EMSCRIPTEN_BINDINGS(pixlane) {
   function("decode", &decode);
   function("encode", &encode);
   function("codecs", &codecs);
-  function("threads", +[] { return pool().threads(); });
+  function(
+      "threads", +[] { return pool().threads(); });
 
 #define PIXLANE_BIND(kernel, Params) function(#kernel, &call<Params, read_##kernel##_params, kernel##_scratch, kernel>);
   PIXLANE_KERNELS(PIXLANE_BIND)

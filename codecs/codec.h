@@ -11,11 +11,11 @@ namespace pixlane {
 // Values cross to JavaScript as numbers: bindings/errors.ts derives its names from this order.
 enum class Code : int {
   kOk = 0,
-  kNotAnImage,       // no codec recognises the first bytes
-  kUnsupported,      // a valid file that uses something we do not read
-  kCorrupt,          // the bytes break the format's rules
-  kTruncated,        // the bytes end too early
-  kLimit,            // larger than the caller allows
+  kNotAnImage,   // no codec recognises the first bytes
+  kUnsupported,  // a valid file that uses something we do not read
+  kCorrupt,      // the bytes break the format's rules
+  kTruncated,    // the bytes end too early
+  kLimit,        // larger than the caller allows
   kOutOfMemory,
   kInvalidArgument,
   kInternal,
@@ -41,11 +41,11 @@ struct Limits {
 };
 
 struct Header {
-  uint32_t width = 0;   // as stored, before orientation
+  uint32_t width = 0;  // as stored, before orientation
   uint32_t height = 0;
   int orientation = 1;  // EXIF 1..8; 1 when absent or invalid
   bool has_alpha = false;
-  int bits = 8;         // bits a channel as stored
+  int bits = 8;  // bits a channel as stored
 };
 
 struct EncodeOptions {

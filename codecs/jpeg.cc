@@ -35,18 +35,13 @@ Errors& errors_of(j_common_ptr cinfo) { return *reinterpret_cast<Errors*>(cinfo-
 
 void on_error(j_common_ptr cinfo) {
   switch (cinfo->err->msg_code) {
-    case JERR_OUT_OF_MEMORY:
-      return leave(cinfo, {Code::kOutOfMemory, "no memory for libjpeg"});
+    case JERR_OUT_OF_MEMORY: return leave(cinfo, {Code::kOutOfMemory, "no memory for libjpeg"});
     case JERR_INPUT_EMPTY:
-    case JERR_INPUT_EOF:
-      return leave(cinfo, {Code::kTruncated, "the JPEG file ends too early"});
-    case JERR_EMPTY_IMAGE:
-      return leave(cinfo, {Code::kCorrupt, "the JPEG image has no rows or no columns"});
+    case JERR_INPUT_EOF: return leave(cinfo, {Code::kTruncated, "the JPEG file ends too early"});
+    case JERR_EMPTY_IMAGE: return leave(cinfo, {Code::kCorrupt, "the JPEG image has no rows or no columns"});
     case JERR_IMAGE_TOO_BIG:
-    case JERR_WIDTH_OVERFLOW:
-      return leave(cinfo, {Code::kLimit, "JPEG images are at most 65500 pixels wide and high"});
-    case JERR_BAD_PRECISION:
-      return leave(cinfo, {Code::kUnsupported, "only JPEG with 8 bits a sample is supported"});
+    case JERR_WIDTH_OVERFLOW: return leave(cinfo, {Code::kLimit, "JPEG images are at most 65500 pixels wide and high"});
+    case JERR_BAD_PRECISION: return leave(cinfo, {Code::kUnsupported, "only JPEG with 8 bits a sample is supported"});
     case JERR_SOF_UNSUPPORTED:
     case JERR_CONVERSION_NOTIMPL:
     case JERR_NOTIMPL:
@@ -55,8 +50,7 @@ void on_error(j_common_ptr cinfo) {
     case JERR_CCIR601_NOTIMPL:
     case JERR_FRACT_SAMPLE_NOTIMPL:
       return leave(cinfo, {Code::kUnsupported, "the JPEG file uses a process or a colour space that is not supported"});
-    default:
-      return leave(cinfo, {Code::kCorrupt, "the JPEG data breaks the format's rules"});
+    default: return leave(cinfo, {Code::kCorrupt, "the JPEG data breaks the format's rules"});
   }
 }
 
@@ -64,18 +58,14 @@ void on_error(j_common_ptr cinfo) {
 void on_message(j_common_ptr cinfo, int level) {
   if (level >= 0) return;
   switch (cinfo->err->msg_code) {
-    case JWRN_JPEG_EOF:
-      errors_of(cinfo).saw_end = true;
-      return;
+    case JWRN_JPEG_EOF: errors_of(cinfo).saw_end = true; return;
     case JWRN_HIT_MARKER:
       if (errors_of(cinfo).saw_end) return leave(cinfo, {Code::kTruncated, "the JPEG file ends too early"});
       return leave(cinfo, {Code::kCorrupt, "a JPEG scan ends too early"});
     case JWRN_HUFF_BAD_CODE:
     case JWRN_ARITH_BAD_CODE:
-    case JWRN_MUST_RESYNC:
-      return leave(cinfo, {Code::kCorrupt, "the JPEG's compressed data is damaged"});
-    default:
-      return;
+    case JWRN_MUST_RESYNC: return leave(cinfo, {Code::kCorrupt, "the JPEG's compressed data is damaged"});
+    default: return;
   }
 }
 

@@ -17,17 +17,12 @@ bool is_webp(Bytes bytes) {
 
 Status to_status(VP8StatusCode code) {
   switch (code) {
-    case VP8_STATUS_OK:
-      return {};
-    case VP8_STATUS_OUT_OF_MEMORY:
-      return {Code::kOutOfMemory, "no memory to decode WebP"};
-    case VP8_STATUS_UNSUPPORTED_FEATURE:
-      return {Code::kUnsupported, "the WebP file uses a feature that libwebp does not read"};
+    case VP8_STATUS_OK: return {};
+    case VP8_STATUS_OUT_OF_MEMORY: return {Code::kOutOfMemory, "no memory to decode WebP"};
+    case VP8_STATUS_UNSUPPORTED_FEATURE: return {Code::kUnsupported, "the WebP file uses a feature that libwebp does not read"};
     case VP8_STATUS_SUSPENDED:
-    case VP8_STATUS_NOT_ENOUGH_DATA:
-      return {Code::kTruncated, "the WebP file ends too early"};
-    default:
-      return {Code::kCorrupt, "the WebP data breaks the format's rules"};
+    case VP8_STATUS_NOT_ENOUGH_DATA: return {Code::kTruncated, "the WebP file ends too early"};
+    default: return {Code::kCorrupt, "the WebP data breaks the format's rules"};
   }
 }
 

@@ -40,7 +40,8 @@ struct Level {
   ptrdiff_t row_lanes = 0;
 
   Level() = default;
-  Level(ptrdiff_t w, ptrdiff_t h, Scratch& scratch) : width(w), height(h), row_lanes(static_cast<ptrdiff_t>(round_up(static_cast<size_t>(w + 2 * kReach), 16))) {
+  Level(ptrdiff_t w, ptrdiff_t h, Scratch& scratch)
+      : width(w), height(h), row_lanes(static_cast<ptrdiff_t>(round_up(static_cast<size_t>(w + 2 * kReach), 16))) {
     data = scratch.take<Lane>(static_cast<size_t>(row_lanes * (h + 2 * kMargin)) * kPlanes);
   }
   // Column 0 of a plane's row; rows beyond the margin are the outermost ones.
@@ -54,7 +55,7 @@ struct Level {
 struct BlurRows {
   Lane* ring[kRingRows][kPlanes];  // P6 rows of the image
   bool ring_opaque[kRingRows];
-  Lane* row[kPlanes];              // what the vertical pass hands to the horizontal one
+  Lane* row[kPlanes];  // what the vertical pass hands to the horizontal one
   Lane* out[kPlanes];
 };
 
@@ -143,14 +144,13 @@ HWY_INLINE V16 Filter(const BlurPlan& plan, const Lane* const* minus, const Lane
   const I32x4 d32;
   auto low = hn::Set(d32, 1 << 14);
   auto high = low;
-  const auto sum = [&](int i) HWY_ATTR {
-    return hn::BitCast(d16, i == 0 ? Load(minus[0] + x) : hn::Add(Load(minus[i] + x), Load(plus[i] + x)));
-  };
+  const auto sum = [&](int i)
+                       HWY_ATTR { return hn::BitCast(d16, i == 0 ? Load(minus[0] + x) : hn::Add(Load(minus[i] + x), Load(plus[i] + x))); };
   for (int i = 0; i <= kRadius; i += 2) {
     const auto a = sum(i);
     const auto b = i + 1 <= kRadius ? sum(i + 1) : hn::Zero(d16);
-    const auto weights = hn::BitCast(d16, hn::Set(U32x4(), static_cast<uint16_t>(plan.weights[i]) |
-                                                               (uint32_t{static_cast<uint16_t>(plan.weights[i + 1])} << 16)));
+    const auto weights = hn::BitCast(
+        d16, hn::Set(U32x4(), static_cast<uint16_t>(plan.weights[i]) | (uint32_t{static_cast<uint16_t>(plan.weights[i + 1])} << 16)));
     low = hn::Add(low, hn::WidenMulPairwiseAdd(d32, hn::InterleaveLower(d16, a, b), weights));
     high = hn::Add(high, hn::WidenMulPairwiseAdd(d32, hn::InterleaveUpper(d16, a, b), weights));
   }
@@ -286,8 +286,7 @@ void DoubleLevel(const Level& from, const Level& to, BlurRows& rows, size_t begi
     DoubleRow(from, y, rows);
     for (int plane = 0; plane < kPlanes; ++plane) {
       Lane* const out = to.row(y, plane);
-      DoubleHorizontally(rows.row[plane], -1, from.width + 1,
-                         [&](ptrdiff_t x, auto v) HWY_ATTR { hn::StoreU(v, U32x4(), out + x); });
+      DoubleHorizontally(rows.row[plane], -1, from.width + 1, [&](ptrdiff_t x, auto v) HWY_ATTR { hn::StoreU(v, U32x4(), out + x); });
     }
   }
 }
@@ -401,7 +400,8 @@ void blur(View src, View dst, const BlurParams& params, Pool& pool, Scratch scra
     });
   }
   rows(src.height, src.width, [&](BlurRows& r, size_t begin, size_t end) {
-    HWY_DYNAMIC_DISPATCH(DoubleToImage)(plan.levels == 1 ? memory.filtered : level[1], dst, opaque.load(std::memory_order_relaxed), r, begin, end);
+    HWY_DYNAMIC_DISPATCH(DoubleToImage)
+    (plan.levels == 1 ? memory.filtered : level[1], dst, opaque.load(std::memory_order_relaxed), r, begin, end);
   });
 }
 

@@ -12,7 +12,7 @@ inline constexpr int kMaxRadius = 6;
 inline constexpr int kMaxLevels = 12;
 
 struct BlurPlan {
-  int levels;                       // halvings: 0 filters the image itself
+  int levels;  // halvings: 0 filters the image itself
   int radius;
   int16_t weights[kMaxRadius + 2];  // 2^15 parts: weights[0] the centre; one of zero behind the last, so that they pair up
 };

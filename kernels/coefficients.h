@@ -12,8 +12,8 @@ namespace pixlane {
 inline constexpr int kCoefficientBits = 14;
 
 // Filter functions of a distance in (stretched) samples.
-double triangle(double x);   // support 1
-double lanczos3(double x);   // support 3
+double triangle(double x);  // support 1
+double lanczos3(double x);  // support 3
 
 // Weights of all outputs of one axis of `in` samples resampled to `out`. Pillow's rule: the filter is stretched by in / out where that
 // is above 1, is cut at the image's ends and normalised there. Each output's weights sum to exactly 2^14.

@@ -23,11 +23,11 @@
 namespace pixlane {
 
 struct FixedConvolution {
-  int size = 3;             // 3 or 5
+  int size = 3;  // 3 or 5
   int shift = 0;
-  int32_t offset = 0;       // O: includes the rounding half
-  int16_t weights[26] = {}; // row by row; one of zero stands behind the last, so that they can be taken in pairs
-  bool narrow = false;      // sums fit 16 bits once moved by narrow_offset, modulo 2^16
+  int32_t offset = 0;        // O: includes the rounding half
+  int16_t weights[26] = {};  // row by row; one of zero stands behind the last, so that they can be taken in pairs
+  bool narrow = false;       // sums fit 16 bits once moved by narrow_offset, modulo 2^16
   int16_t narrow_offset = 0;
   int16_t narrow_base = 0;  // added back after the shift
 };
@@ -87,8 +87,8 @@ HWY_INLINE hn::VFromD<U16x8> SumWide(const FixedConvolution& f, const uint32_t* 
   for (int t = 0; t < kSize * kSize; t += 2) {
     const auto a = Tap<kSize>(rows, x, t);
     const auto b = t + 1 < kSize * kSize ? Tap<kSize>(rows, x, t + 1) : hn::Zero(d16);
-    const auto weights = hn::BitCast(d16, hn::Set(U32x4(), static_cast<uint16_t>(f.weights[t]) |
-                                                               (uint32_t{static_cast<uint16_t>(f.weights[t + 1])} << 16)));
+    const auto weights =
+        hn::BitCast(d16, hn::Set(U32x4(), static_cast<uint16_t>(f.weights[t]) | (uint32_t{static_cast<uint16_t>(f.weights[t + 1])} << 16)));
     low = hn::Add(low, hn::WidenMulPairwiseAdd(d32, hn::InterleaveLower(d16, a, b), weights));
     high = hn::Add(high, hn::WidenMulPairwiseAdd(d32, hn::InterleaveUpper(d16, a, b), weights));
   }
@@ -141,8 +141,8 @@ void Convolve(View src, View dst, const FixedConvolution& f, uint32_t* planes, P
         rb[i] = plane(y + i, 0);
         ga[i] = plane(y + i, 1);
       }
-      const auto row = size == 3 ? (f.narrow ? ConvolveRow<3, true> : ConvolveRow<3, false>)
-                                 : (f.narrow ? ConvolveRow<5, true> : ConvolveRow<5, false>);
+      const auto row =
+          size == 3 ? (f.narrow ? ConvolveRow<3, true> : ConvolveRow<3, false>) : (f.narrow ? ConvolveRow<5, true> : ConvolveRow<5, false>);
       row(f, rb, ga, src.row(y), dst.row(y), src.width);
     }
   });

@@ -40,9 +40,8 @@ class Pool {
       return;
     }
 #if PIXLANE_THREADS
-    Loop loop{count, static_cast<unsigned>(shares), &body, [](const void* b, size_t begin, size_t end, unsigned thread) {
-                (*static_cast<const Body*>(b))(begin, end, thread);
-              }};
+    Loop loop{count, static_cast<unsigned>(shares), &body,
+              [](const void* b, size_t begin, size_t end, unsigned thread) { (*static_cast<const Body*>(b))(begin, end, thread); }};
     run(loop);
 #endif
   }
@@ -65,9 +64,9 @@ class Pool {
   std::condition_variable wake_;
   // Guarded by mutex_; a copy, because a thread that has no share in a loop may look only when that loop is long gone.
   Loop loop_{};
-  uint32_t generation_ = 0;             // guarded by mutex_: counts loops
-  bool stop_ = false;                   // guarded by mutex_
-  std::atomic<unsigned> pending_{0};    // shares not yet finished
+  uint32_t generation_ = 0;           // guarded by mutex_: counts loops
+  bool stop_ = false;                 // guarded by mutex_
+  std::atomic<unsigned> pending_{0};  // shares not yet finished
 #endif
 };
 

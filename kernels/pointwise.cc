@@ -50,16 +50,14 @@ void Grayscale(View src, View dst, Pool& pool) {
 void Negate(View src, View dst, Pool& pool) {
   pool.rows(src.height, pointwise_grain(src), [&](size_t begin, size_t end, unsigned) {
     for (size_t y = begin; y < end; ++y) {
-      map_row(src.row(y), dst.row(y), src.row_bytes(),
-              [](auto d32, auto v) HWY_ATTR { return hn::Xor(v, hn::Set(d32, kColourMask)); });
+      map_row(src.row(y), dst.row(y), src.row_bytes(), [](auto d32, auto v) HWY_ATTR { return hn::Xor(v, hn::Set(d32, kColourMask)); });
     }
   });
 }
 
 void Linear(View src, View dst, const FixedLinear& fixed, Pool& pool) {
   const auto pack = [](const int16_t* channel) {
-    return static_cast<uint32_t>(static_cast<uint16_t>(channel[0])) |
-           (static_cast<uint32_t>(static_cast<uint16_t>(channel[2])) << 16);
+    return static_cast<uint32_t>(static_cast<uint16_t>(channel[0])) | (static_cast<uint32_t>(static_cast<uint16_t>(channel[2])) << 16);
   };
   pool.rows(src.height, pointwise_grain(src), [&](size_t begin, size_t end, unsigned) {
     const hn::ScalableTag<uint32_t> du32;

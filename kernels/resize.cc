@@ -33,9 +33,9 @@ struct ResizeBuffers {
 };
 
 struct ResizeShape {
-  size_t source_row;   // int16 elements of a `source` row
-  size_t ring_row;     // int16 elements of a row pair in the ring
-  size_t ring_pairs;   // capacity of the ring
+  size_t source_row;  // int16 elements of a `source` row
+  size_t ring_row;    // int16 elements of a row pair in the ring
+  size_t ring_pairs;  // capacity of the ring
 };
 
 inline ResizeShape resize_shape(View src, View dst, size_t vertical_pairs) {
@@ -75,7 +75,8 @@ void LoadPairs(const uint8_t* HWY_RESTRICT from, size_t width, int16_t* HWY_REST
 }
 
 // Four rows at once; row pairs (0, 1) and (2, 3) go to `low` and `high`.
-void ResampleRows(const int16_t* const* source, const Coefficients& c, size_t width, int16_t* HWY_RESTRICT low, int16_t* HWY_RESTRICT high) {
+void ResampleRows(const int16_t* const* source, const Coefficients& c, size_t width, int16_t* HWY_RESTRICT low,
+                  int16_t* HWY_RESTRICT high) {
   const I32x4 d32;
   const I16x8 d16;
   const auto half = hn::Set(d32, 1 << (kCoefficientBits - 1));
@@ -134,9 +135,8 @@ void BlendRows(const int16_t* const* pairs, const int32_t* weights, uint32_t cou
     const auto v0 = hn::ShiftRight<kCoefficientBits>(sum0), v1 = hn::ShiftRight<kCoefficientBits>(sum1);
     const auto v2 = hn::ShiftRight<kCoefficientBits>(sum2), v3 = hn::ShiftRight<kCoefficientBits>(sum3);
     if constexpr (kOpaque) {
-      const auto round = [&](auto a, auto b) HWY_ATTR {
-        return hn::ShiftRight<6>(hn::SaturatedAdd(hn::OrderedDemote2To(d16, a, b), hn::Set(d16, 32)));
-      };
+      const auto round = [&](auto a, auto b)
+                             HWY_ATTR { return hn::ShiftRight<6>(hn::SaturatedAdd(hn::OrderedDemote2To(d16, a, b), hn::Set(d16, 32))); };
       store_bytes(d8, hn::OrderedDemote2To(d8, round(v0, v1), round(v2, v3)), to + x * 4, (width - x) * 4);
     } else {
       const auto low = hn::OrderedDemote2To(d16, FinishPixel(v0), FinishPixel(v1));
@@ -190,7 +190,9 @@ namespace {
 
 void resize_nearest(View src, View dst, Pool& pool, Scratch scratch) {
   // floor((2 i + 1) in / (2 out)): the source pixel under the centre of the output pixel.
-  const auto nearest = [](uint64_t i, uint64_t in, uint64_t out) { return static_cast<uint32_t>(std::min(in - 1, (2 * i + 1) * in / (2 * out))); };
+  const auto nearest = [](uint64_t i, uint64_t in, uint64_t out) {
+    return static_cast<uint32_t>(std::min(in - 1, (2 * i + 1) * in / (2 * out)));
+  };
   uint32_t* const columns = scratch.take<uint32_t>(dst.width);
   for (uint32_t x = 0; x < dst.width; ++x) columns[x] = nearest(x, src.width, dst.width) * static_cast<uint32_t>(kChannels);
   pool.rows(dst.height, 64, [&](size_t begin, size_t end, unsigned) {

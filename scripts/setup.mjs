@@ -23,7 +23,7 @@ const REPO = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 // In the order in which they need each other.
 const PARTS = {
   tools: { work: tools, help: 'python3, cmake, ninja (Debian packages; root or sudo when one is missing)' },
-  'test-tools': { work: testTools, help: 'a native C++ compiler, clang-format, clang-tidy (the same)' },
+  'test-tools': { work: testTools, help: 'clang, clang-format, clang-tidy (the same)' },
   toolchain: { work: toolchain, help: 'Emscripten: emcc on PATH or in $EMSDK, or a private one in the cache folder' },
   sources: { work: sources, help: 'the sources of libjpeg-turbo, libpng, zlib, libwebp, Highway, Google Benchmark' },
   photos: { work: photos, help: 'photographs for the race' },

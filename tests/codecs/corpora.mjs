@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 const BESIDE = fileURLToPath(new URL('../../../shared/corpora', import.meta.url));
 
 /** The folder of the corpora: $PIXLANE_CORPORA, or shared/corpora beside the checkout; undefined where there are none. */
-export const corpora = [process.env.PIXLANE_CORPORA, BESIDE].find((folder) => folder && existsSync(join(folder, 'bitexact.tsv')));
+export const corpora = [process.env.PIXLANE_CORPORA, BESIDE].find(
+  (folder) => folder && existsSync(join(folder, 'bitexact.tsv')),
+);
 
 function table(name) {
   const [head, ...rows] = readFileSync(join(corpora, name), 'utf8')

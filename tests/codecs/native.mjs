@@ -7,7 +7,17 @@ import { corpora } from './corpora.mjs';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Names of codecs/codec.h's Code, in its order. */
-const CODES = ['OK', 'NOT_AN_IMAGE', 'UNSUPPORTED', 'CORRUPT', 'TRUNCATED', 'LIMIT', 'OUT_OF_MEMORY', 'INVALID_ARGUMENT', 'INTERNAL'];
+const CODES = [
+  'OK',
+  'NOT_AN_IMAGE',
+  'UNSUPPORTED',
+  'CORRUPT',
+  'TRUNCATED',
+  'LIMIT',
+  'OUT_OF_MEMORY',
+  'INVALID_ARGUMENT',
+  'INTERNAL',
+];
 
 /**
  * Starts build/<preset>'s decoder. `decode(path)` gives { code, reason, pixels }; rejects when the program dies. `close()` waits for its end

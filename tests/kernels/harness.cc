@@ -6,8 +6,8 @@
 // can run and 1 and 3 threads, FNV-1a of the output's rows. Source and destination are parts of larger images: a
 // byte written outside the destination ends the program with an error.
 
-#include <cstdint>
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <iostream>
 #include <memory>
@@ -21,7 +21,7 @@
 namespace pixlane {
 namespace {
 
-constexpr uint32_t kMargin = 3;      // pixels around a part
+constexpr uint32_t kMargin = 3;  // pixels around a part
 constexpr uint8_t kUntouched = 0xA5;
 
 // The generator and the alphas of tests/parity/core.mjs.
@@ -65,13 +65,13 @@ bool untouched_around(const Image& image, View part) {
 
 // The kernel called `name` on these views; false when there is none.
 bool run(const std::string& name, View src, View dst, const double* parameters, Pool& pool) {
-#define PIXLANE_RUN(kernel, Params)                                                                      \
-  if (name == #kernel) {                                                                                 \
-    const Params params = read_##kernel##_params(parameters);                                            \
-    const size_t bytes = kernel##_scratch(src, dst, params, pool);                                       \
+#define PIXLANE_RUN(kernel, Params)                                                                                                \
+  if (name == #kernel) {                                                                                                           \
+    const Params params = read_##kernel##_params(parameters);                                                                      \
+    const size_t bytes = kernel##_scratch(src, dst, params, pool);                                                                 \
     const std::unique_ptr<void, void (*)(void*)> memory(std::aligned_alloc(kRowAlign, round_up(bytes + 1, kRowAlign)), std::free); \
-    kernel(src, dst, params, pool, Scratch(static_cast<uint8_t*>(memory.get()), bytes));                 \
-    return true;                                                                                         \
+    kernel(src, dst, params, pool, Scratch(static_cast<uint8_t*>(memory.get()), bytes));                                           \
+    return true;                                                                                                                   \
   }
   PIXLANE_KERNELS(PIXLANE_RUN)
 #undef PIXLANE_RUN
