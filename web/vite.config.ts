@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin } from 'vite';
+import { type BuildEnvironmentOptions, defineConfig, type Plugin } from 'vite';
 import { placePhotos } from './photos.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -21,6 +21,13 @@ const policy = [
   "form-action 'none'",
 ].join('; ');
 
+/** The lanes' loaders import Node's modules only under Node, which Vite cannot know and says of each. */
+const rolldownOptions: NonNullable<BuildEnvironmentOptions['rolldownOptions']> = {
+  onLog(level, log, handle) {
+    if (!/"node:\w+" has been externalized/.test(log.message)) handle(level, log);
+  },
+};
+
 export default defineConfig({
   root: path('web'),
   base: './',
@@ -28,7 +35,7 @@ export default defineConfig({
   resolve: { alias: [{ find: /^pixlane$/, replacement: path('dist/bindings/index.js') }] },
   define: { __COMMIT__: JSON.stringify(commit()) },
   plugins: [photos(), contentSecurityPolicy()],
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions },
   build: {
     outDir: path('build/web'),
     emptyOutDir: true,
@@ -36,6 +43,7 @@ export default defineConfig({
     // The wasm is fetched as files: a data: URL would break the policy above and be hashed by nobody.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions,
   },
   server: { headers: isolation, fs: { allow: [root] } },
   preview: { headers: isolation },
