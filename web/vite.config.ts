@@ -1,25 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type BuildEnvironmentOptions, defineConfig, type Plugin } from 'vite';
+import { CONTENT_SECURITY_POLICY, ISOLATION } from '../scripts/serve.mjs';
 import { placePhotos } from './photos.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const path = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
-
-/** What the threads lane needs, for `vite` and `vite preview`; scripts/start.mjs serves the built page itself. */
-const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
-
-/** Everything from the page's own origin, nothing inline, no eval; wasm may be compiled. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
 
 /** The lanes' loaders import Node's modules only under Node, which Vite cannot know and says of each. */
 const rolldownOptions: NonNullable<BuildEnvironmentOptions['rolldownOptions']> = {
@@ -45,8 +31,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions,
   },
-  server: { headers: isolation, fs: { allow: [root] } },
-  preview: { headers: isolation },
+  server: { headers: ISOLATION, fs: { allow: [root] } },
+  preview: { headers: ISOLATION },
 });
 
 /** The commit that a result belongs to, and whether the tree is still that commit. */
@@ -75,7 +61,11 @@ function contentSecurityPolicy(): Plugin {
     name: 'pixlane-content-security-policy',
     apply: 'build',
     transformIndexHtml: () => [
-      { tag: 'meta', attrs: { 'http-equiv': 'Content-Security-Policy', content: policy }, injectTo: 'head-prepend' },
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: CONTENT_SECURITY_POLICY },
+        injectTo: 'head-prepend',
+      },
     ],
   };
 }

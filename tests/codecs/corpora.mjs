@@ -37,7 +37,7 @@ function pnm(magic, { data, width, height }, take) {
 
 function pam({ data, width, height }) {
   const head = `P7\nWIDTH ${width}\nHEIGHT ${height}\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n`;
-  return Buffer.concat([Buffer.from(head), data]);
+  return Buffer.concat([Buffer.from(head), Buffer.from(data.buffer, data.byteOffset, data.length)]);
 }
 
 /**

@@ -34,9 +34,11 @@ export function nativeDecoder(preset) {
     child.on('close', (code, signal) => done({ code, signal }));
   });
   const chunks = [];
+  let arrived = 0;
   let wake = () => {};
   child.stdout.on('data', (chunk) => {
     chunks.push(chunk);
+    arrived += chunk.length;
     wake();
   });
   let over = false;
@@ -45,31 +47,29 @@ export function nativeDecoder(preset) {
     wake();
   });
 
-  // Takes what `enough(all)` says; undefined asks for more.
-  async function take(enough) {
-    for (;;) {
-      const all = Buffer.concat(chunks.splice(0));
-      const count = enough(all);
-      if (count !== undefined) {
-        chunks.push(all.subarray(count));
-        return all.subarray(0, count);
-      }
-      chunks.push(all);
+  /** Waits for `count` bytes, or for a whole line, and takes them. Chunks are joined once: a picture comes in thousands. */
+  async function take(count) {
+    const there = () => (count === undefined ? chunks.some((chunk) => chunk.includes(10)) : arrived >= count);
+    while (!there()) {
       if (over) throw new Error(`the native decoder ended: ${complaints.slice(0, 2000)}`);
       await new Promise((resolve) => {
         wake = resolve;
       });
     }
+    const all = Buffer.concat(chunks.splice(0));
+    const end = count ?? all.indexOf(10) + 1;
+    chunks.push(all.subarray(end));
+    arrived -= end;
+    return all.subarray(0, end);
   }
 
   return {
     async decode(path) {
       child.stdin.write(`${join(corpora, path)}\n`);
-      const line = await take((all) => (all.includes(10) ? all.indexOf(10) + 1 : undefined));
+      const line = await take();
       const [, code, width, height, reason] = /^(\d+) (\d+) (\d+) (.*)\n$/.exec(line.toString());
       if (code !== '0') return { code: CODES[code], reason };
-      const size = width * height * 4;
-      const data = size === 0 ? Buffer.alloc(0) : await take((all) => (all.length >= size ? size : undefined));
+      const data = await take(width * height * 4);
       return { code: 'OK', reason, pixels: { data: Buffer.from(data), width: Number(width), height: Number(height) } };
     },
     async close() {

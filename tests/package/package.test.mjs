@@ -8,7 +8,8 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { build, createServer } from 'vite';
 import { registry } from '../../dist/bindings/index.js';
-import { browserNames, readPage, serve } from './browser.mjs';
+import { serve } from '../../scripts/serve.mjs';
+import { browserNames, readPage } from './browser.mjs';
 import { installPacked, typeCheck } from './scratch.mjs';
 
 /** A package of this size is what a page can carry; source maps or a forgotten folder are not. */

@@ -1,16 +1,21 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import jpeg from 'jpeg-js';
 import { violations } from '../../bench/results.mjs';
+import { ROOT } from '../../scripts/files.mjs';
+import { serve } from '../../scripts/serve.mjs';
 import type { RaceResult } from '../../web/src/race/types';
-import { type PageServer, servePage } from './serve';
 
-let isolated: PageServer;
-let plain: PageServer;
+const PAGE = join(ROOT, 'build/web');
+
+type Site = Awaited<ReturnType<typeof serve>>;
+let isolated: Site;
+let plain: Site;
 
 test.beforeAll(async () => {
-  isolated = await servePage({ isolated: true });
-  plain = await servePage({ isolated: false });
+  isolated = await serve(PAGE);
+  plain = await serve(PAGE, { isolated: false });
 });
 
 test.afterAll(async () => {
@@ -44,7 +49,7 @@ test('a quick race by keyboard ends with verified rows, pictures and a file that
   await expect(groups.filter({ hasText: 'negate' }).locator('[data-lane="simd"] b')).toHaveText(/^[\d.]+×$/);
   await expect(page.locator('#chart')).not.toContainText('mismatch');
 
-  await page.getByLabel('Task', { exact: true }).selectOption('negate');
+  await page.getByRole('combobox', { name: 'Task', exact: true }).selectOption('negate');
   const pictures = page.locator('#gallery figure');
   await expect(pictures).toHaveCount(4);
   await expect(pictures.last()).toContainText('identical in every pixel');
@@ -135,7 +140,7 @@ function watch(page: Page): string[] {
   return troubles;
 }
 
-async function open(page: Page, server: PageServer): Promise<void> {
+async function open(page: Page, server: Site): Promise<void> {
   await page.goto(server.address);
   await expect(page.locator('#lanes input')).toHaveCount(4);
 }
