@@ -5,6 +5,9 @@
 // sigma of 100 costs little more than reading the image and writing it. Levels keep a margin of two samples a side, with which
 // replicating their outermost samples equals replicating the image's edge.
 //
+// Only the coarsest level is ever in memory as a whole. The others pass by a row at a time, the last four of each in a ring that the caches
+// hold: halving a row asks for the rows of the level below it, doubling one for those of the level above.
+//
 // Values are P6 in two planes of 32-bit lanes, red/blue and green/alpha; every pass works on both alike.
 
 #include "kernels/blur.h"
@@ -19,43 +22,56 @@
 #define HWY_TARGET_INCLUDE "kernels/blur.cc"
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
 #include "hwy/highway.h"
-#include "kernels/pixels-inl.h"
+#include "kernels/blur-inl.h"
 
 #ifndef PIXLANE_BLUR_ONCE
 #define PIXLANE_BLUR_ONCE
 namespace pixlane {
 
-inline constexpr ptrdiff_t kMargin = 2;
-// Before and behind a row: the margin, what the widest filter or a halving (2 i - 1 of i = -2, and whole vectors) reaches beyond it.
-inline constexpr ptrdiff_t kReach = 32;
-inline constexpr int kPlanes = 2;
 inline constexpr size_t kRingRows = 2 * kMaxRadius + 1;
 
-using Lane = uint32_t;  // a pixel of a plane
+// A level's size in samples.
+struct Size {
+  ptrdiff_t width = 0, height = 0;
+  Size halved() const { return {(width + 1) >> 1, (height + 1) >> 1}; }
+  // Row y, or the outermost row of the margin.
+  ptrdiff_t clamped(ptrdiff_t y) const { return std::clamp<ptrdiff_t>(y, -kMargin, height + kMargin - 1); }
+};
 
-// Samples for columns and rows -kMargin .. n + kMargin - 1.
+inline size_t row_lanes(ptrdiff_t width) { return round_up(static_cast<size_t>(width + 2 * kReach), 16); }
+
+// A level as a whole: samples for columns and rows -kMargin .. n + kMargin - 1.
 struct Level {
   Lane* data = nullptr;
-  ptrdiff_t width = 0, height = 0;
-  ptrdiff_t row_lanes = 0;
+  Size size;
 
   Level() = default;
-  Level(ptrdiff_t w, ptrdiff_t h, Scratch& scratch)
-      : width(w), height(h), row_lanes(static_cast<ptrdiff_t>(round_up(static_cast<size_t>(w + 2 * kReach), 16))) {
-    data = scratch.take<Lane>(static_cast<size_t>(row_lanes * (h + 2 * kMargin)) * kPlanes);
+  Level(Size s, Scratch& scratch) : size(s) {
+    data = scratch.take<Lane>(row_lanes(s.width) * static_cast<size_t>(s.height + 2 * kMargin) * kPlanes);
   }
-  // Column 0 of a plane's row; rows beyond the margin are the outermost ones.
+  // Column 0 of a plane's row.
   Lane* row(ptrdiff_t y, int plane) const {
-    const ptrdiff_t at = std::clamp<ptrdiff_t>(y, -kMargin, height + kMargin - 1) + kMargin;
-    return data + (at * kPlanes + plane) * row_lanes + kReach;
+    const ptrdiff_t at = size.clamped(y) + kMargin;
+    return data + (at * kPlanes + plane) * static_cast<ptrdiff_t>(row_lanes(size.width)) + kReach;
   }
+};
+
+// A level that passes by: its last four rows. Level 0 is the image itself, without a margin.
+struct Stream {
+  Lane* ring[4][kPlanes];
+  Size size;
+  ptrdiff_t next = 0;  // the row that comes next
+
+  Lane* const* slot(ptrdiff_t y) const { return ring[y & 3]; }
 };
 
 // One thread's rows; pointers are to column 0.
 struct BlurRows {
-  Lane* ring[kRingRows][kPlanes];  // P6 rows of the image
+  Lane* ring[kRingRows][kPlanes];  // P6 rows of the image, where nothing is halved
   bool ring_opaque[kRingRows];
-  Lane* row[kPlanes];  // what the vertical pass hands to the horizontal one
+  Stream stream[kMaxLevels];  // [0 .. levels - 1], where something is
+  bool opaque;                // all rows of the image so far
+  Lane* row[kPlanes];         // what the vertical pass hands to the horizontal one
   Lane* out[kPlanes];
 };
 
@@ -68,122 +84,12 @@ HWY_BEFORE_NAMESPACE();
 namespace pixlane {
 namespace HWY_NAMESPACE {
 
-using V16 = hn::VFromD<U16x8>;
-
-HWY_INLINE V16 Load(const Lane* from) { return hn::BitCast(U16x8(), hn::LoadU(U32x4(), from)); }
-HWY_INLINE void Store(V16 v, Lane* to) { hn::StoreU(hn::BitCast(U32x4(), v), U32x4(), to); }
-
-// (a + 3 b + 3 c + d) / 8 and (3 near + far) / 4, by rounding averages.
-HWY_INLINE V16 Halve(V16 a, V16 b, V16 c, V16 d) {
-  const auto inner = hn::AverageRound(b, c);
-  return hn::AverageRound(hn::AverageRound(hn::AverageRound(a, d), inner), inner);
-}
-HWY_INLINE V16 Double(V16 near, V16 far) { return hn::AverageRound(hn::AverageRound(near, far), near); }
-
-// Lanes [begin, end) replicated outwards by `by` on either side.
-void ReplicateEnds(Lane* row, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t by) {
-  for (ptrdiff_t i = 1; i <= by; ++i) {
-    row[begin - i] = row[begin];
-    row[end - 1 + i] = row[end - 1];
-  }
-}
-
-template <bool kOpaque>
-void LoadP6(const uint8_t* HWY_RESTRICT from, ptrdiff_t width, Lane* HWY_RESTRICT rb, Lane* HWY_RESTRICT ga) {
-  for (ptrdiff_t x = 0; x < width; x += 4) {
-    const P6 p = to_p6<kOpaque>(hn::BitCast(U32x4(), hn::LoadU(U8x16(), from + x * 4)));
-    Store(p.rb, rb + x);
-    Store(p.ga, ga + x);
-  }
-}
-
-void FillRing(View src, ptrdiff_t y, size_t slot, const BlurRows& rows, bool* opaque) {
+// Row y of the image, the outermost ones replicated. Returns whether it is opaque.
+bool LoadImageRow(View src, ptrdiff_t y, Lane* const* to) {
   const uint8_t* from = src.row(static_cast<size_t>(std::clamp<ptrdiff_t>(y, 0, static_cast<ptrdiff_t>(src.height) - 1)));
-  *opaque = is_opaque(from, src.width);
-  (*opaque ? LoadP6<true> : LoadP6<false>)(from, src.width, rows.ring[slot][0], rows.ring[slot][1]);
-}
-
-void HalveVertically(const Lane* a, const Lane* b, const Lane* c, const Lane* d, Lane* HWY_RESTRICT to, ptrdiff_t begin, ptrdiff_t end) {
-  for (ptrdiff_t x = begin; x < end; x += 4) Store(Halve(Load(a + x), Load(b + x), Load(c + x), Load(d + x)), to + x);
-}
-
-void HalveHorizontally(const Lane* HWY_RESTRICT from, Lane* HWY_RESTRICT to, ptrdiff_t begin, ptrdiff_t end) {
-  const U32x4 d;
-  for (ptrdiff_t i = begin; i < end; i += 4) {
-    const auto v0 = hn::LoadU(d, from + 2 * i - 1), v1 = hn::LoadU(d, from + 2 * i + 3);
-    const auto w0 = hn::LoadU(d, from + 2 * i + 1), w1 = hn::LoadU(d, from + 2 * i + 5);
-    const U16x8 d16;
-    Store(Halve(hn::BitCast(d16, hn::ConcatEven(d, v1, v0)), hn::BitCast(d16, hn::ConcatOdd(d, v1, v0)),
-                hn::BitCast(d16, hn::ConcatEven(d, w1, w0)), hn::BitCast(d16, hn::ConcatOdd(d, w1, w0))),
-          to + i);
-  }
-}
-
-// Two neighbouring outputs for each sample, [2 begin, 2 end): the nearer sample weighs 3/4.
-template <class Emit>
-HWY_INLINE void DoubleHorizontally(const Lane* from, ptrdiff_t begin, ptrdiff_t end, const Emit& emit) {
-  const U32x4 d;
-  for (ptrdiff_t i = begin; i < end; i += 4) {
-    const auto near = Load(from + i);
-    const auto even = hn::BitCast(d, Double(near, Load(from + i - 1)));
-    const auto odd = hn::BitCast(d, Double(near, Load(from + i + 1)));
-    emit(2 * i, hn::InterleaveLower(d, even, odd));
-    emit(2 * i + 4, hn::InterleaveUpper(d, even, odd));
-  }
-}
-
-void DoubleVertically(const Lane* near, const Lane* far, Lane* HWY_RESTRICT to, ptrdiff_t begin, ptrdiff_t end) {
-  for (ptrdiff_t x = begin; x < end; x += 4) Store(Double(Load(near + x), Load(far + x)), to + x);
-}
-
-// Four lanes of the symmetric filter: minus[i] and plus[i] are the samples i before and i behind. Pairs of (sums of) samples are
-// multiplied and added by one instruction.
-template <int kRadius>
-HWY_INLINE V16 Filter(const BlurPlan& plan, const Lane* const* minus, const Lane* const* plus, ptrdiff_t x) {
-  const I16x8 d16;
-  const I32x4 d32;
-  auto low = hn::Set(d32, 1 << 14);
-  auto high = low;
-  const auto sum = [&](int i)
-                       HWY_ATTR { return hn::BitCast(d16, i == 0 ? Load(minus[0] + x) : hn::Add(Load(minus[i] + x), Load(plus[i] + x))); };
-  for (int i = 0; i <= kRadius; i += 2) {
-    const auto a = sum(i);
-    const auto b = i + 1 <= kRadius ? sum(i + 1) : hn::Zero(d16);
-    const auto weights = hn::BitCast(
-        d16, hn::Set(U32x4(), static_cast<uint16_t>(plan.weights[i]) | (uint32_t{static_cast<uint16_t>(plan.weights[i + 1])} << 16)));
-    low = hn::Add(low, hn::WidenMulPairwiseAdd(d32, hn::InterleaveLower(d16, a, b), weights));
-    high = hn::Add(high, hn::WidenMulPairwiseAdd(d32, hn::InterleaveUpper(d16, a, b), weights));
-  }
-  return hn::BitCast(U16x8(), hn::OrderedDemote2To(d16, hn::ShiftRight<15>(low), hn::ShiftRight<15>(high)));
-}
-
-template <int kRadius>
-void FilterLanes(const BlurPlan& plan, const Lane* const* minus, const Lane* const* plus, Lane* HWY_RESTRICT to, ptrdiff_t begin,
-                 ptrdiff_t end) {
-  for (ptrdiff_t x = begin; x < end; x += 4) Store(Filter<kRadius>(plan, minus, plus, x), to + x);
-}
-
-void FilterRow(const BlurPlan& plan, const Lane* const* minus, const Lane* const* plus, Lane* to, ptrdiff_t begin, ptrdiff_t end) {
-  switch (plan.radius) {
-    case 1: return FilterLanes<1>(plan, minus, plus, to, begin, end);
-    case 2: return FilterLanes<2>(plan, minus, plus, to, begin, end);
-    case 3: return FilterLanes<3>(plan, minus, plus, to, begin, end);
-    case 4: return FilterLanes<4>(plan, minus, plus, to, begin, end);
-    case 5: return FilterLanes<5>(plan, minus, plus, to, begin, end);
-    default: return FilterLanes<6>(plan, minus, plus, to, begin, end);
-  }
-}
-
-// The horizontal pass over one plane's row, whose lanes [begin, end) hold samples; writes [to_begin, to_end).
-void FilterHorizontally(const BlurPlan& plan, Lane* row, ptrdiff_t begin, ptrdiff_t end, Lane* to, ptrdiff_t to_begin, ptrdiff_t to_end) {
-  ReplicateEnds(row, begin, end, plan.radius);
-  const Lane* minus[kMaxRadius + 1];
-  const Lane* plus[kMaxRadius + 1];
-  for (int i = 0; i <= plan.radius; ++i) {
-    minus[i] = row - i;
-    plus[i] = row + i;
-  }
-  FilterRow(plan, minus, plus, to, to_begin, to_end);
+  const bool opaque = is_opaque(from, src.width);
+  (opaque ? LoadP6<true> : LoadP6<false>)(from, src.width, to[0], to[1]);
+  return opaque;
 }
 
 HWY_INLINE void StoreBytes(bool opaque, P6 p, uint8_t* to, ptrdiff_t pixels_left) {
@@ -197,7 +103,7 @@ void BlurDirectly(const BlurPlan& plan, View src, View dst, BlurRows& rows, size
   const size_t ring = static_cast<size_t>(2 * r + 1);
   const ptrdiff_t width = src.width;
   const auto slot = [&](ptrdiff_t y) { return static_cast<size_t>(y + r) % ring; };
-  const auto fill = [&](ptrdiff_t y) { FillRing(src, y, slot(y), rows, &rows.ring_opaque[slot(y)]); };
+  const auto fill = [&](ptrdiff_t y) { rows.ring_opaque[slot(y)] = LoadImageRow(src, y, rows.ring[slot(y)]); };
   const auto first = static_cast<ptrdiff_t>(begin);
   for (ptrdiff_t y = first - r; y < first + r; ++y) fill(y);
   for (ptrdiff_t y = first; y < static_cast<ptrdiff_t>(end); ++y) {
@@ -218,41 +124,44 @@ void BlurDirectly(const BlurPlan& plan, View src, View dst, BlurRows& rows, size
   }
 }
 
-// Rows [begin, end) of level 1, counted from its first margin row. Returns whether all source rows were opaque.
-bool HalveImage(View src, const Level& level, BlurRows& rows, size_t begin, size_t end) {
-  const ptrdiff_t width = src.width;
-  bool all_opaque = true;
-  const auto slot = [](ptrdiff_t y) { return static_cast<size_t>(y + 8) % 4; };
-  const auto fill = [&](ptrdiff_t y) {
-    bool opaque;
-    FillRing(src, y, slot(y), rows, &opaque);
-    all_opaque = all_opaque && opaque;
-  };
-  const ptrdiff_t first = static_cast<ptrdiff_t>(begin) - kMargin;
-  fill(2 * first - 1);
-  fill(2 * first);
-  for (ptrdiff_t i = first; i < static_cast<ptrdiff_t>(end) - kMargin; ++i) {
-    fill(2 * i + 1);
-    fill(2 * i + 2);
-    for (int plane = 0; plane < kPlanes; ++plane) {
-      HalveVertically(rows.ring[slot(2 * i - 1)][plane], rows.ring[slot(2 * i)][plane], rows.ring[slot(2 * i + 1)][plane],
-                      rows.ring[slot(2 * i + 2)][plane], rows.row[plane], 0, width);
-      ReplicateEnds(rows.row[plane], 0, width, 8);
-      HalveHorizontally(rows.row[plane], level.row(i, plane), -kMargin, level.width + kMargin);
+// Row i of level k, from the level below, which is brought so far first.
+void HalveRow(View src, BlurRows& rows, int k, ptrdiff_t i, Lane* const* to) {
+  Stream& finer = rows.stream[k - 1];
+  const ptrdiff_t margin = k == 1 ? 0 : kMargin;
+  const auto clamped = [&](ptrdiff_t y) { return std::clamp<ptrdiff_t>(y, -margin, finer.size.height + margin - 1); };
+  for (; finer.next <= clamped(2 * i + 2); ++finer.next) {
+    if (k > 1) {
+      HalveRow(src, rows, k - 1, finer.next, finer.slot(finer.next));
+    } else if (!LoadImageRow(src, finer.next, finer.slot(finer.next))) {
+      rows.opaque = false;
     }
   }
-  return all_opaque;
+  const auto row = [&](ptrdiff_t y) { return finer.slot(clamped(y)); };
+  const ptrdiff_t begin = -margin, end = finer.size.width + margin;
+  for (int plane = 0; plane < kPlanes; ++plane) {
+    HalveVertically(row(2 * i - 1)[plane], row(2 * i)[plane], row(2 * i + 1)[plane], row(2 * i + 2)[plane], rows.row[plane], begin, end);
+    ReplicateEnds(rows.row[plane], begin, end, 8);
+    HalveHorizontally(rows.row[plane], to[plane], -kMargin, ((finer.size.width + 1) >> 1) + kMargin);
+  }
 }
 
-void HalveLevel(const Level& from, const Level& to, BlurRows& rows, size_t begin, size_t end) {
-  for (ptrdiff_t i = static_cast<ptrdiff_t>(begin) - kMargin; i < static_cast<ptrdiff_t>(end) - kMargin; ++i) {
-    for (int plane = 0; plane < kPlanes; ++plane) {
-      HalveVertically(from.row(2 * i - 1, plane), from.row(2 * i, plane), from.row(2 * i + 1, plane), from.row(2 * i + 2, plane),
-                      rows.row[plane], -kMargin, from.width + kMargin);
-      ReplicateEnds(rows.row[plane], -kMargin, from.width + kMargin, 8);
-      HalveHorizontally(rows.row[plane], to.row(i, plane), -kMargin, to.width + kMargin);
-    }
+// Rows [begin, end) of the coarsest level k, counted from its first margin row. Returns whether all rows of the image were opaque.
+bool HalveImage(View src, const Level& coarsest, int k, BlurRows& rows, size_t begin, size_t end) {
+  ptrdiff_t first = static_cast<ptrdiff_t>(begin) - kMargin;
+  const ptrdiff_t last = static_cast<ptrdiff_t>(end) - kMargin;
+  ptrdiff_t needed = first;
+  for (int finer = k - 1; finer >= 0; --finer) {
+    Stream& stream = rows.stream[finer];
+    needed = 2 * needed - 1;
+    needed = finer == 0 ? std::clamp<ptrdiff_t>(needed, 0, stream.size.height - 1) : stream.size.clamped(needed);
+    stream.next = needed;
   }
+  rows.opaque = true;
+  for (; first < last; ++first) {
+    Lane* const to[kPlanes] = {coarsest.row(first, 0), coarsest.row(first, 1)};
+    HalveRow(src, rows, k, first, to);
+  }
+  return rows.opaque;
 }
 
 // Rows -1 .. height of `to`, which is as large as `from`; [begin, end) counts from row -1.
@@ -265,44 +174,56 @@ void FilterLevel(const BlurPlan& plan, const Level& from, const Level& to, BlurR
         minus[i] = from.row(y - i, plane);
         plus[i] = from.row(y + i, plane);
       }
-      FilterRow(plan, minus, plus, rows.row[plane], -kMargin, from.width + kMargin);
-      FilterHorizontally(plan, rows.row[plane], -kMargin, from.width + kMargin, to.row(y, plane), -1, to.width + 1);
+      FilterRow(plan, minus, plus, rows.row[plane], -kMargin, from.size.width + kMargin);
+      FilterHorizontally(plan, rows.row[plane], -kMargin, from.size.width + kMargin, to.row(y, plane), -1, to.size.width + 1);
     }
   }
 }
 
-// The vertical half of a doubling for row y of the finer level.
-HWY_INLINE void DoubleRow(const Level& from, ptrdiff_t y, BlurRows& rows) {
-  const ptrdiff_t near = y >> 1;
-  const ptrdiff_t far = (y & 1) == 0 ? near - 1 : near + 1;
-  for (int plane = 0; plane < kPlanes; ++plane) {
-    DoubleVertically(from.row(near, plane), from.row(far, plane), rows.row[plane], -1, from.width + 1);
-  }
-}
+// The two rows of the coarser level between which row y lies.
+HWY_INLINE ptrdiff_t NearRow(ptrdiff_t y) { return y >> 1; }
+HWY_INLINE ptrdiff_t FarRow(ptrdiff_t y) { return (y & 1) == 0 ? (y >> 1) - 1 : (y >> 1) + 1; }
 
-// Rows -1 .. height of `to`; [begin, end) counts from row -1.
-void DoubleLevel(const Level& from, const Level& to, BlurRows& rows, size_t begin, size_t end) {
-  for (ptrdiff_t y = static_cast<ptrdiff_t>(begin) - 1; y < static_cast<ptrdiff_t>(end) - 1; ++y) {
-    DoubleRow(from, y, rows);
+// The vertical half of doubling level k to row y of the finer one, into rows.row. The coarsest level is there, others are brought so far
+// first.
+void DoubleRow(const Level& coarsest, int levels, BlurRows& rows, int k, ptrdiff_t y) {
+  const ptrdiff_t near = NearRow(y), far = FarRow(y);
+  if (k == levels) {
     for (int plane = 0; plane < kPlanes; ++plane) {
-      Lane* const out = to.row(y, plane);
-      DoubleHorizontally(rows.row[plane], -1, from.width + 1, [&](ptrdiff_t x, auto v) HWY_ATTR { hn::StoreU(v, U32x4(), out + x); });
+      DoubleVertically(coarsest.row(near, plane), coarsest.row(far, plane), rows.row[plane], -1, coarsest.size.width + 1);
     }
+    return;
+  }
+  Stream& from = rows.stream[k];
+  for (; from.next <= std::max(near, far); ++from.next) {
+    DoubleRow(coarsest, levels, rows, k + 1, from.next);
+    const ptrdiff_t end = ((from.size.width + 1) >> 1) + 1;
+    for (int plane = 0; plane < kPlanes; ++plane) {
+      Lane* const out = from.slot(from.next)[plane];
+      for (ptrdiff_t i = -1; i < end; i += 4) {
+        const U32x4 d;
+        const Doubled v = DoubleHorizontally(rows.row[plane] + i);
+        const auto even = hn::BitCast(d, v.even), odd = hn::BitCast(d, v.odd);
+        hn::StoreU(hn::InterleaveLower(d, even, odd), d, out + 2 * i);
+        hn::StoreU(hn::InterleaveUpper(d, even, odd), d, out + 2 * i + 4);
+      }
+    }
+  }
+  for (int plane = 0; plane < kPlanes; ++plane) {
+    DoubleVertically(from.slot(near)[plane], from.slot(far)[plane], rows.row[plane], -1, from.size.width + 1);
   }
 }
 
-void DoubleToImage(const Level& from, View dst, bool opaque, BlurRows& rows, size_t begin, size_t end) {
-  const ptrdiff_t width = dst.width;
-  const U16x8 d16;
-  for (auto y = static_cast<ptrdiff_t>(begin); y < static_cast<ptrdiff_t>(end); ++y) {
-    DoubleRow(from, y, rows);
-    uint8_t* const to = dst.row(static_cast<size_t>(y));
-    // Red/blue wait in a row of their own for green/alpha.
-    Lane* const rb = rows.out[0];
-    DoubleHorizontally(rows.row[0], 0, from.width, [&](ptrdiff_t x, auto v) HWY_ATTR { hn::StoreU(v, U32x4(), rb + x); });
-    DoubleHorizontally(rows.row[1], 0, from.width, [&](ptrdiff_t x, auto v) HWY_ATTR {
-      if (x < width) StoreBytes(opaque, {Load(rb + x), hn::BitCast(d16, v)}, to + x * 4, width - x);
-    });
+void DoubleToImage(const Level& coarsest, int levels, View dst, bool opaque, BlurRows& rows, size_t begin, size_t end) {
+  auto y = static_cast<ptrdiff_t>(begin);
+  ptrdiff_t needed = y;
+  for (int k = 1; k < levels; ++k) {
+    needed = std::min(NearRow(needed), FarRow(needed));
+    rows.stream[k].next = needed;
+  }
+  for (; y < static_cast<ptrdiff_t>(end); ++y) {
+    DoubleRow(coarsest, levels, rows, 1, y);
+    (opaque ? DoubleRowToImage<true> : DoubleRowToImage<false>)(rows.row[0], rows.row[1], dst.row(static_cast<size_t>(y)), dst.width);
   }
 }
 
@@ -315,9 +236,7 @@ namespace pixlane {
 
 HWY_EXPORT(BlurDirectly);
 HWY_EXPORT(HalveImage);
-HWY_EXPORT(HalveLevel);
 HWY_EXPORT(FilterLevel);
-HWY_EXPORT(DoubleLevel);
 HWY_EXPORT(DoubleToImage);
 
 namespace {
@@ -325,33 +244,39 @@ namespace {
 constexpr unsigned kMaxThreads = 64;
 
 struct BlurMemory {
-  Level level[kMaxLevels + 1];  // [0] is unused: the image itself
-  Level filtered;               // the coarsest level once more
+  Level coarsest;
+  Level filtered;
   BlurRows rows[kMaxThreads];
   unsigned threads;
 
   BlurMemory(View src, const BlurPlan& plan, const Pool& pool, Scratch& scratch) : threads(std::min(pool.threads(), kMaxThreads)) {
-    ptrdiff_t width = src.width;
-    ptrdiff_t height = src.height;
-    for (int k = 1; k <= plan.levels; ++k) {
-      width = (width + 1) >> 1;
-      height = (height + 1) >> 1;
-      level[k] = Level(width, height, scratch);
-    }
-    if (plan.levels > 0) filtered = Level(width, height, scratch);
-    const size_t lanes = round_up(src.width + 2 * static_cast<size_t>(kReach), 16);
-    const auto take = [&](Lane*& row) {
-      Lane* const taken = scratch.take<Lane>(lanes);
+    const Size image{static_cast<ptrdiff_t>(src.width), static_cast<ptrdiff_t>(src.height)};
+    const auto take = [&](Lane*& row, ptrdiff_t width) {
+      Lane* const taken = scratch.take<Lane>(row_lanes(width));
       row = taken == nullptr ? nullptr : taken + kReach;
     };
-    const size_t ring = plan.levels > 0 ? 4 : static_cast<size_t>(2 * plan.radius + 1);
-    for (unsigned t = 0; t < threads; ++t) {
-      for (size_t i = 0; i < ring; ++i) {
-        for (Lane*& row : rows[t].ring[i]) take(row);
+    const auto take_rows = [&](Lane*(*ring)[kPlanes], size_t count, ptrdiff_t width) {
+      for (size_t i = 0; i < count; ++i) {
+        for (Lane*& row : ring[i]) take(row, width);
       }
-      for (Lane*& row : rows[t].row) take(row);
-      for (Lane*& row : rows[t].out) take(row);
+    };
+    for (unsigned t = 0; t < threads; ++t) {
+      for (Lane*& row : rows[t].row) take(row, image.width);
+      if (plan.levels == 0) {
+        for (Lane*& row : rows[t].out) take(row, image.width);
+        take_rows(rows[t].ring, static_cast<size_t>(2 * plan.radius + 1), image.width);
+      }
+      Size size = image;
+      for (int k = 0; k < plan.levels; ++k, size = size.halved()) {
+        rows[t].stream[k].size = size;
+        take_rows(rows[t].stream[k].ring, 4, size.width);
+      }
     }
+    if (plan.levels == 0) return;
+    Size size = image;
+    for (int k = 0; k < plan.levels; ++k) size = size.halved();
+    coarsest = Level(size, scratch);
+    filtered = Level(size, scratch);
   }
 
   // Shares of at least `grain` rows, and no more shares than there are row buffers.
@@ -380,28 +305,16 @@ void blur(View src, View dst, const BlurParams& params, Pool& pool, Scratch scra
   }
 
   std::atomic<bool> opaque{true};
-  const Level* const level = memory.level;
-  rows(level[1].height + 2 * kMargin, src.width * 2, [&](BlurRows& r, size_t begin, size_t end) {
-    if (!HWY_DYNAMIC_DISPATCH(HalveImage)(src, level[1], r, begin, end)) opaque.store(false, std::memory_order_relaxed);
+  const Level& coarsest = memory.coarsest;
+  const auto work_a_row = static_cast<ptrdiff_t>(src.width) << std::min(plan.levels, 4);
+  rows(coarsest.size.height + 2 * kMargin, work_a_row, [&](BlurRows& r, size_t begin, size_t end) {
+    if (!HWY_DYNAMIC_DISPATCH(HalveImage)(src, coarsest, plan.levels, r, begin, end)) opaque.store(false, std::memory_order_relaxed);
   });
-  for (int k = 2; k <= plan.levels; ++k) {
-    rows(level[k].height + 2 * kMargin, level[k - 1].width * 2, [&](BlurRows& r, size_t begin, size_t end) {
-      HWY_DYNAMIC_DISPATCH(HalveLevel)(level[k - 1], level[k], r, begin, end);
-    });
-  }
-  const Level& coarsest = level[plan.levels];
-  rows(coarsest.height + 2, coarsest.width * 2, [&](BlurRows& r, size_t begin, size_t end) {
+  rows(coarsest.size.height + 2, coarsest.size.width * 2, [&](BlurRows& r, size_t begin, size_t end) {
     HWY_DYNAMIC_DISPATCH(FilterLevel)(plan, coarsest, memory.filtered, r, begin, end);
   });
-  for (int k = plan.levels - 1; k >= 1; --k) {
-    // Level k's own samples have been halved: it can take the result.
-    rows(level[k].height + 2, level[k].width, [&](BlurRows& r, size_t begin, size_t end) {
-      HWY_DYNAMIC_DISPATCH(DoubleLevel)(k + 1 == plan.levels ? memory.filtered : level[k + 1], level[k], r, begin, end);
-    });
-  }
   rows(src.height, src.width, [&](BlurRows& r, size_t begin, size_t end) {
-    HWY_DYNAMIC_DISPATCH(DoubleToImage)
-    (plan.levels == 1 ? memory.filtered : level[1], dst, opaque.load(std::memory_order_relaxed), r, begin, end);
+    HWY_DYNAMIC_DISPATCH(DoubleToImage)(memory.filtered, plan.levels, dst, opaque.load(std::memory_order_relaxed), r, begin, end);
   });
 }
 

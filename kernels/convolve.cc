@@ -66,19 +66,18 @@ HWY_INLINE hn::VFromD<I16x8> Tap(const uint32_t* const* rows, size_t x, int t) {
 
 // One plane's four pixels, 16-bit sums.
 template <int kSize>
-HWY_INLINE hn::VFromD<U16x8> SumNarrow(const FixedConvolution& f, const uint32_t* const* rows, size_t x) {
+HWY_INLINE hn::VFromD<I16x8> SumNarrow(const FixedConvolution& f, const uint32_t* const* rows, size_t x) {
   const I16x8 d16;
   auto sum = hn::Set(d16, f.narrow_offset);
 // Without the pragma the 25 taps stay a loop, with a division for each tap's row.
 #pragma GCC unroll 25
   for (int t = 0; t < kSize * kSize; ++t) sum = hn::Add(sum, hn::Mul(Tap<kSize>(rows, x, t), hn::Set(d16, f.weights[t])));
-  const auto shifted = hn::SaturatedAdd(hn::ShiftRightSame(sum, f.shift), hn::Set(d16, f.narrow_base));
-  return hn::BitCast(U16x8(), clamp_to_byte(d16, shifted));
+  return hn::SaturatedAdd(hn::ShiftRightSame(sum, f.shift), hn::Set(d16, f.narrow_base));
 }
 
 // The same with 32-bit sums: two taps at a time, a pair of weights a lane.
 template <int kSize>
-HWY_INLINE hn::VFromD<U16x8> SumWide(const FixedConvolution& f, const uint32_t* const* rows, size_t x) {
+HWY_INLINE hn::VFromD<I16x8> SumWide(const FixedConvolution& f, const uint32_t* const* rows, size_t x) {
   const I16x8 d16;
   const I32x4 d32;
   auto low = hn::Set(d32, f.offset);
@@ -92,8 +91,7 @@ HWY_INLINE hn::VFromD<U16x8> SumWide(const FixedConvolution& f, const uint32_t* 
     low = hn::Add(low, hn::WidenMulPairwiseAdd(d32, hn::InterleaveLower(d16, a, b), weights));
     high = hn::Add(high, hn::WidenMulPairwiseAdd(d32, hn::InterleaveUpper(d16, a, b), weights));
   }
-  const auto sum = hn::OrderedDemote2To(d16, hn::ShiftRightSame(low, f.shift), hn::ShiftRightSame(high, f.shift));
-  return hn::BitCast(U16x8(), clamp_to_byte(d16, sum));
+  return hn::OrderedDemote2To(d16, hn::ShiftRightSame(low, f.shift), hn::ShiftRightSame(high, f.shift));
 }
 
 // rb, ga: the window's rows of each plane, from its leftmost column.
@@ -115,7 +113,7 @@ void ConvolveRow(const FixedConvolution& f, const uint32_t* const* rb_rows, cons
       if constexpr (kNarrow) return SumNarrow<kSize>(fixed, rows, x);
       return SumWide<kSize>(fixed, rows, x);
     };
-    const auto colours = hn::BitCast(d, join_bytes(sum(rb), sum(ga)));
+    const auto colours = hn::BitCast(d, join_clamped(I16x8(), sum(rb), sum(ga)));
     const auto from = hn::BitCast(d, hn::LoadU(d8, alpha_from + x * 4));
     store_bytes(d8, with_alpha_of(d, from, colours), to + x * 4, (width - x) * 4);
   }

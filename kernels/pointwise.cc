@@ -20,10 +20,11 @@ namespace pixlane {
 inline size_t pointwise_grain(View view) { return 1 + (size_t{1} << 14) / (view.width + 1); }
 
 // y = clamp8(clamp16(((x << 7) * a + 16384 >> 15) + b) >> shift) a channel.
+inline constexpr int kMostShift = 6;
 struct FixedLinear {
   int16_t a[4];
   int16_t b[4];
-  int shift;
+  int shift;  // 0..kMostShift
 };
 
 }  // namespace pixlane
@@ -55,30 +56,39 @@ void Negate(View src, View dst, Pool& pool) {
   });
 }
 
-void Linear(View src, View dst, const FixedLinear& fixed, Pool& pool) {
-  const auto pack = [](const int16_t* channel) {
-    return static_cast<uint32_t>(static_cast<uint16_t>(channel[0])) | (static_cast<uint32_t>(static_cast<uint16_t>(channel[2])) << 16);
+// `by(v)` shifts right by fixed.shift.
+template <class Shift>
+void LinearRows(View src, View dst, const FixedLinear& fixed, const Shift& by, size_t begin, size_t end) {
+  const hn::ScalableTag<uint32_t> du32;
+  const hn::Repartition<int16_t, decltype(du32)> di16;
+  const hn::Repartition<uint16_t, decltype(du32)> du16;
+  const auto pair = [&](const int16_t* channel) HWY_ATTR {
+    const uint32_t low = static_cast<uint16_t>(channel[0]);
+    return hn::BitCast(di16, hn::Set(du32, low | (static_cast<uint32_t>(static_cast<uint16_t>(channel[2])) << 16)));
   };
+  const auto a_rb = pair(fixed.a), a_ga = pair(fixed.a + 1);
+  const auto b_rb = pair(fixed.b), b_ga = pair(fixed.b + 1);
+  for (size_t y = begin; y < end; ++y) {
+    map_row(src.row(y), dst.row(y), src.row_bytes(), [&](auto d32, auto v) HWY_ATTR {
+      const auto one = [&](auto shifted, auto a, auto b)
+                           HWY_ATTR { return by(hn::SaturatedAdd(hn::MulFixedPoint15(hn::BitCast(di16, shifted), a), b)); };
+      // x << 7 of the odd bytes in one shift less: they lie at << 8 already.
+      const auto rb = hn::ShiftLeft<7>(even_bytes(d32, v));
+      const auto ga = hn::ShiftRight<1>(hn::And(hn::BitCast(du16, v), hn::Set(du16, 0xFF00)));
+      return hn::BitCast(d32, join_clamped(di16, one(rb, a_rb, b_rb), one(ga, a_ga, b_ga)));
+    });
+  }
+}
+
+void Linear(View src, View dst, const FixedLinear& fixed, Pool& pool) {
   pool.rows(src.height, pointwise_grain(src), [&](size_t begin, size_t end, unsigned) {
-    const hn::ScalableTag<uint32_t> du32;
-    const hn::Repartition<int16_t, decltype(du32)> di16;
-    const hn::Repartition<uint16_t, decltype(du32)> du16;
-    const auto a_rb = hn::BitCast(di16, hn::Set(du32, pack(fixed.a)));
-    const auto a_ga = hn::BitCast(di16, hn::Set(du32, pack(fixed.a + 1)));
-    const auto b_rb = hn::BitCast(di16, hn::Set(du32, pack(fixed.b)));
-    const auto b_ga = hn::BitCast(di16, hn::Set(du32, pack(fixed.b + 1)));
-    for (size_t y = begin; y < end; ++y) {
-      map_row(src.row(y), dst.row(y), src.row_bytes(), [&](auto d32, auto v) HWY_ATTR {
-        const auto one = [&](auto shifted, auto a, auto b) HWY_ATTR {
-          const auto product = hn::MulFixedPoint15(hn::BitCast(di16, shifted), a);
-          const auto sum = hn::ShiftRightSame(hn::SaturatedAdd(product, b), fixed.shift);
-          return hn::BitCast(du16, clamp_to_byte(di16, sum));
-        };
-        // x << 7 of the odd bytes in one shift less: they lie at << 8 already.
-        const auto rb = hn::ShiftLeft<7>(even_bytes(d32, v));
-        const auto ga = hn::ShiftRight<1>(hn::And(hn::BitCast(du16, v), hn::Set(du16, 0xFF00)));
-        return hn::BitCast(d32, join_bytes(one(rb, a_rb, b_rb), one(ga, a_ga, b_ga)));
-      });
+    if (fixed.shift == kMostShift) {
+      // The usual one, as a constant: wasm masks every count that it does not know.
+      LinearRows(
+          src, dst, fixed, [](auto v) HWY_ATTR { return hn::ShiftRight<kMostShift>(v); }, begin, end);
+    } else {
+      LinearRows(
+          src, dst, fixed, [&](auto v) HWY_ATTR { return hn::ShiftRightSame(v, fixed.shift); }, begin, end);
     }
   });
 }
@@ -101,7 +111,7 @@ void negate(View src, View dst, const NegateParams&, Pool& pool, Scratch) { HWY_
 // As many fraction bits as leave multiplier and offset within 16 bits. Alpha passes through: its multiplier is exactly 1.
 void linear(View src, View dst, const LinearParams& params, Pool& pool, Scratch) {
   FixedLinear fixed{};
-  for (int shift = 6; shift >= 0; --shift) {
+  for (int shift = kMostShift; shift >= 0; --shift) {
     const double one = 1 << shift;
     const double half = (1 << shift) >> 1;
     bool fits = true;
