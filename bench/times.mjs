@@ -2,7 +2,7 @@
 // How long `npm test` and `npm run race` take in a fresh clone, with an empty cache and with a full one: bench/results/times.json,
 // from which scripts/table.mjs fills the README. What is committed is measured; what is not, is not.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,39 +14,49 @@ const COMMANDS = [
   ['npm', 'run', 'race'],
 ];
 
-const HELP = `node bench/times.mjs [--keep] [--command "npm test"]
+const CACHES = ['empty', 'full'];
+const FILE = join(RESULTS, 'times.json');
 
-Clones the last commit twice a command (four full runs: an hour or more), and writes bench/results/times.json when each run passed.
-Debian packages that set-up installs (browsers, clang-tidy) stay installed: the times of an empty cache do not hold them.
+const HELP = `node bench/times.mjs [--keep] [--command "npm test"] [--cache empty] [--folder FOLDER]
 
-  --command TEXT   only this one; nothing is written then
-  --keep           leaves the clones and the cache, for a look
+Clones the last commit twice a command (four full runs: an hour or more), and writes what each took to bench/results/times.json as soon as
+it has passed. Debian packages that set-up installs (browsers, clang-tidy) stay installed: the times of an empty cache do not hold them.
+
+  --command TEXT   only this one
+  --cache WHICH    only with the cache empty, or only with it full
+  --folder FOLDER  where the clones and caches go, instead of a temporary folder; a full cache left there by --keep is used
+  --keep           leaves the clones and the caches, for a look
 `;
 
 const { values } = parseArgs({
-  options: { keep: { type: 'boolean' }, command: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  options: {
+    keep: { type: 'boolean' },
+    command: { type: 'string' },
+    cache: { type: 'string' },
+    folder: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  },
 });
 
 if (values.help) process.stdout.write(HELP);
 else await main();
 
 async function main() {
-  const folder = mkdtempSync(join(tmpdir(), 'pixlane-times-'));
-  const date = new Date().toISOString();
-  const commands = [];
+  const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'pixlane-times-'));
   try {
-    for (const words of COMMANDS.filter((one) => values.command === undefined || values.command === one.join(' '))) {
-      const command = words.join(' ');
-      const cache = join(folder, `cache-${commands.length}`);
-      const emptyCacheSeconds = await inFreshClone(words, folder, cache);
-      const fullCacheSeconds = await inFreshClone(words, folder, cache);
-      console.log(`${command}: ${emptyCacheSeconds} s with an empty cache, ${fullCacheSeconds} s with a full one`);
-      commands.push({ command, emptyCacheSeconds, fullCacheSeconds });
-    }
+    const commands = COMMANDS.filter((words) => values.command === undefined || values.command === words.join(' '));
+    const caches = CACHES.filter((cache) => values.cache === undefined || values.cache === cache);
     if (commands.length === 0) throw new Error(`there is no command ${values.command}`);
-    if (values.command === undefined) {
-      const machine = `${cpus().length} cores of ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB`;
-      writeFileSync(join(RESULTS, 'times.json'), `${JSON.stringify({ date, machine, commands }, null, 2)}\n`);
+    if (caches.length === 0) throw new Error(`a cache is ${CACHES.join(' or ')}, not ${values.cache}`);
+    for (const words of commands) {
+      const command = words.join(' ');
+      const cache = join(folder, `cache-${words.at(-1)}`);
+      for (const which of caches) {
+        if (which === 'empty') rmSync(cache, { recursive: true, force: true });
+        const seconds = await inFreshClone(words, folder, cache);
+        console.log(`${command}: ${seconds} s with a cache that was ${which}`);
+        record(command, { [`${which}CacheSeconds`]: seconds });
+      }
     }
   } catch (error) {
     console.error(`times: ${/** @type {Error} */ (error).message}`);
@@ -57,6 +67,16 @@ async function main() {
   }
 }
 
+/** @param {string} command @param {Record<string, number>} seconds */
+function record(command, seconds) {
+  const before = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')).commands : [];
+  const measured = new Map(before.map((/** @type {{ command: string }} */ one) => [one.command, one]));
+  measured.set(command, { command, ...measured.get(command), ...seconds });
+  const machine = `${cpus().length} cores of ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB`;
+  const times = { date: new Date().toISOString(), machine, commands: [...measured.values()] };
+  writeFileSync(FILE, `${JSON.stringify(times, null, 2)}\n`);
+}
+
 /**
  * @param {readonly string[]} words
  * @param {string} folder
@@ -65,6 +85,7 @@ async function main() {
  * @throws Error when the command fails: the time of a failure says nothing
  */
 async function inFreshClone([command, ...args], folder, cache) {
+  mkdirSync(folder, { recursive: true });
   const clone = mkdtempSync(join(folder, 'clone-'));
   await succeed('git', ['clone', '--quiet', '--no-hardlinks', ROOT, clone], folder, process.env);
   const begin = performance.now();

@@ -4,6 +4,9 @@
 // and WebKit translate the wasm extend_high instructions into code that waits for the iteration before, 4 to 6 times slower than
 // Chromium's; even and odd bytes are fast in all three. So a pixel's 16-bit form is two planes: "rb" (red, blue) and "ga"
 // (green, alpha), each one 32-bit lane a pixel.
+//
+// Shifting: WebKit makes four instructions of a wasm shift, be its count constant or not (load the count, mask it, move it to a vector,
+// shift), and one of a multiplication, a byte shuffle or an average. Where one of those does the same, the wasm lanes use it.
 
 #if defined(PIXLANE_PIXELS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef PIXLANE_PIXELS_INL_H_
@@ -51,16 +54,10 @@ HWY_INLINE void map_row(const uint8_t* HWY_RESTRICT src, uint8_t* HWY_RESTRICT d
   const hn::ScalableTag<uint8_t> d8;
   const hn::Repartition<uint32_t, decltype(d8)> d32;
   const size_t step = hn::Lanes(d8);
-  const auto one = [&](size_t x) HWY_ATTR { hn::StoreU(hn::BitCast(d8, op(d32, hn::BitCast(d32, hn::LoadU(d8, src + x)))), d8, dst + x); };
   size_t x = 0;
-  // Four at once: engines look at every turn of a loop whether the page wants to interrupt it.
-  for (; x + 4 * step <= row_bytes; x += 4 * step) {
-    one(x);
-    one(x + step);
-    one(x + 2 * step);
-    one(x + 3 * step);
+  for (; x + step <= row_bytes; x += step) {
+    hn::StoreU(hn::BitCast(d8, op(d32, hn::BitCast(d32, hn::LoadU(d8, src + x)))), d8, dst + x);
   }
-  for (; x + step <= row_bytes; x += step) one(x);
   if (x < row_bytes) store_bytes(d8, op(d32, hn::BitCast(d32, hn::LoadU(d8, src + x))), dst + x, row_bytes - x);
 }
 
@@ -72,14 +69,32 @@ HWY_INLINE hn::VFromD<D16> even_bytes(D32, V32 v) {
 }
 template <class D32, class V32, class D16 = hn::Repartition<uint16_t, D32>>
 HWY_INLINE hn::VFromD<D16> odd_bytes(D32, V32 v) {
-  return hn::ShiftRight<8>(hn::BitCast(D16(), v));
+  const D16 d16;
+#if HWY_TARGET == HWY_WASM
+  // Indices beyond the vector give zero.
+  const U8x16 d8;
+  return hn::BitCast(d16, hn::TableLookupBytes(hn::BitCast(d8, v), hn::Dup128VecFromValues(d8, 1, 128, 3, 128, 5, 128, 7, 128, 9, 128, 11,
+                                                                                           128, 13, 128, 15, 128)));
+#else
+  return hn::ShiftRight<8>(hn::BitCast(d16, v));
+#endif
 }
-// Back again; lanes must be 0..255.
+// 16-bit lanes << kBits.
+template <int kBits, class V16>
+HWY_INLINE V16 shift_left(V16 v) {
+#if HWY_TARGET == HWY_WASM
+  uint32_t factor = 1u << kBits;
+  asm("" : "+r"(factor));  // not to be known: the compiler would make a shift of it
+  return hn::Mul(v, hn::Set(hn::DFromV<V16>(), static_cast<hn::TFromV<V16>>(factor)));
+#else
+  return hn::ShiftLeft<kBits>(v);
+#endif
+}
+// Even 16-bit lanes / 2.
 template <class V16>
-HWY_INLINE V16 join_bytes(V16 even, V16 odd) {
-  return hn::Or(even, hn::ShiftLeft<8>(odd));
+HWY_INLINE V16 half_of_even(V16 v) {
+  return hn::AverageRound(v, hn::Zero(hn::DFromV<V16>()));
 }
-
 // Back again from signed lanes, which are clamped to a byte: the demotion saturates, and one shuffle brings the planes together.
 template <class D16, class V16, class D8 = hn::Repartition<uint8_t, D16>>
 HWY_INLINE hn::VFromD<D8> join_clamped(D16, V16 even, V16 odd) {
@@ -130,20 +145,23 @@ template <bool kOpaque>
 HWY_INLINE P6 to_p6(hn::VFromD<U32x4> v) {
   const U16x8 d16;
   const auto rb = even_bytes(U32x4(), v);
+  // The odd bytes lie at << 8 already.
+  if constexpr (kOpaque) return {shift_left<6>(rb), half_of_even(half_of_even(hn::And(hn::BitCast(d16, v), hn::Set(d16, 0xFF00))))};
   const auto ga = odd_bytes(U32x4(), v);
-  if constexpr (kOpaque) return {hn::ShiftLeft<6>(rb), hn::ShiftLeft<6>(ga)};
   const auto alpha = hn::DupOdd(ga);
   const auto scaled = [&](hn::VFromD<U16x8> c) {
     const auto t = hn::Mul(c, alpha);
     return hn::ShiftRight<2>(hn::Add(hn::Add(t, hn::ShiftRight<8>(t)), hn::Set(d16, 1)));
   };
-  return {scaled(rb), hn::OddEven(hn::ShiftLeft<6>(ga), scaled(ga))};
+  return {scaled(rb), hn::OddEven(shift_left<6>(ga), scaled(ga))};
 }
 
 // P6 of four opaque pixels back to bytes; lanes must be 0..16320.
 HWY_INLINE hn::VFromD<U32x4> from_p6_opaque(P6 p) {
-  const auto half = hn::Set(U16x8(), 32);
-  return hn::BitCast(U32x4(), join_bytes(hn::ShiftRight<6>(hn::Add(p.rb, half)), hn::ShiftRight<6>(hn::Add(p.ga, half))));
+  const U16x8 d16;
+  const auto half = hn::Set(d16, 32);
+  const auto odd = hn::And(shift_left<2>(hn::Add(p.ga, half)), hn::Set(d16, 0xFF00));
+  return hn::BitCast(U32x4(), hn::Or(hn::ShiftRight<6>(hn::Add(p.rb, half)), odd));
 }
 
 // (p * 255 + a / 2) / a, exactly: the numerator is below 2^24, and a quotient that is not whole is further from the next whole number

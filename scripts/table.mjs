@@ -15,7 +15,7 @@ const TIMES = join(RESULTS, 'times.json');
 /** @type {Record<string, string>} */
 const NAMES = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKitGTK' };
 
-/** @typedef {{ date: string, machine: string, commands: { command: string, emptyCacheSeconds: number, fullCacheSeconds: number }[] }} Times */
+/** @typedef {{ date: string, machine: string, commands: { command: string, emptyCacheSeconds?: number, fullCacheSeconds?: number }[] }} Times */
 
 /**
  * The README's race: what was raced and where, the table at full size on the kernel clock, and what falls short.
@@ -68,8 +68,10 @@ export function shortfall(results) {
 
 /** @param {Times} times @returns {string} Markdown */
 export function timesSection({ date, machine, commands }) {
-  const minutes = (/** @type {number} */ seconds) =>
-    seconds < 120 ? `${Math.round(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  const minutes = (/** @type {number | undefined} */ seconds) => {
+    if (seconds === undefined) return 'not measured';
+    return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  };
   return [
     toMarkdown([
       ['fresh clone', 'empty cache', 'full cache'],

@@ -24,10 +24,10 @@ foreach(bits IN ITEMS 8 12)
   endforeach()
 endforeach()
 
-# The 12- and 16-bit variants have to be there but are refused when decoding, and neither are the fast and float transforms used: small
-# code for them. (The .wasm has a budget of 1.2 MB.)
+# Small code for what is never used (the 12- and 16-bit variants have to be there but are refused when decoding; so are the fast and float
+# transforms) or rare (lossless JPEG, progressive encoding). The .wasm has a budget of 1.2 MB.
 foreach(file IN LISTS jpeg_sources)
-  if(file MATCHES "-1[26]\\.c$" OR file MATCHES "(dctfst|dctflt|jquant[12]|jdmerge|jcparam|jcmarker|jdmarker|jcmaster|jmemmgr|jcarith)")
+  if(file MATCHES "-1[26]\\.c$" OR file MATCHES "(dctfst|dctflt|jquant[12]|jdmerge|jcparam|jcmarker|jdmarker|jcmaster|jmemmgr|jcarith|jcphuff|lhuff|diffct|lossls)")
     set_source_files_properties("${file}" PROPERTIES COMPILE_OPTIONS "-Os")
   endif()
 endforeach()

@@ -1,9 +1,10 @@
 // The package as packed: what is in it, and that it runs in Node, in a Vite app and in a page without a bundler.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { brotliCompressSync } from 'node:zlib';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { build, createServer } from 'vite';
@@ -14,6 +15,9 @@ import { installPacked, typeCheck } from './scratch.mjs';
 
 /** A package of this size is what a page can carry; source maps or a forgotten folder are not. */
 const MOST_UNPACKED_BYTES = 6_000_000;
+/** What a page loads for the lane that most will run. */
+const MOST_SIMD_BYTES = 1_200_000;
+const MOST_SIMD_BROTLI_BYTES = 400_000;
 
 const browsers = browserNames();
 const skip = browsers.length === 0 && 'set-up found no browser';
@@ -57,6 +61,13 @@ describe('in Node', () => {
     }
     assert.ok(files.includes('README.md') && files.includes('LICENSE') && files.includes('THIRD-PARTY-NOTICES.txt'));
     assert.ok(unpackedSize < MOST_UNPACKED_BYTES, `${unpackedSize} bytes`);
+  });
+
+  test('the lane simd keeps to its size', () => {
+    const wasm = readFileSync(join(scratch.installed, 'dist/bindings/wasm/simd.wasm'));
+    const compressed = brotliCompressSync(wasm).length;
+    assert.ok(wasm.length <= MOST_SIMD_BYTES, `${wasm.length} bytes`);
+    assert.ok(compressed <= MOST_SIMD_BROTLI_BYTES, `${compressed} bytes compressed by Brotli`);
   });
 
   test('publint finds nothing', async () => {

@@ -50,9 +50,9 @@ export function pace(options: { rounds?: number; quick?: boolean }, stepMs: numb
   const rounds = options.rounds ?? (quick ? 5 : 15);
   return {
     rounds,
-    leastRounds: Math.min(5, rounds),
-    budgetMs: quick ? 2_000 : 12_000,
-    warmUpMs: quick ? 300 : 1_000,
+    leastRounds: Math.min(quick ? 5 : 7, rounds),
+    budgetMs: quick ? 1_500 : 4_000,
+    warmUpMs: quick ? 300 : 500,
     sampleMs: Math.max(STEPS_PER_SAMPLE * stepMs, quick ? 5 : 20),
   };
 }
