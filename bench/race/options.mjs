@@ -125,8 +125,9 @@ export function racedPhotos(page) {
  */
 
 /**
- * The races of one engine. The full race: everything on the largest photo; how the size matters, by its smaller versions; and
- * whether another photo, the next largest, says the same.
+ * The races of one engine. The full race: every kernel on the largest photo; small images; whether another photo, the next largest, says
+ * the same, and what an application sees that copies pixels in and out; codecs as an application sees them, on half the width and
+ * height, for they take seconds.
  * @param {RaceOptions} options
  * @param {readonly Photo[]} photos as `racedPhotos` returns them
  * @returns {Course[]}
@@ -146,10 +147,12 @@ export function coursesOf(options, photos) {
     return (options.photos ?? [main]).map((photo) => ({ ...common, ...chosen, photo }));
   }
   return [
-    { ...common, photo: main, sizes: ['full'] },
-    { ...common, photo: main, tasks: ['kernel'], sizes: ['1/4', '64'], clocks: ['kernel'] },
+    { ...common, photo: main, tasks: ['kernel'], sizes: ['full'], clocks: ['kernel', 'cold'] },
+    { ...common, photo: main, tasks: ['pipeline'], sizes: ['full'], clocks: ['endToEnd'] },
+    { ...common, photo: main, tasks: ['codec'], sizes: ['1/2'], clocks: ['endToEnd'] },
+    { ...common, photo: main, tasks: ['kernel'], sizes: ['64'], clocks: ['kernel'] },
     ...others
       .slice(0, 1)
-      .map((photo) => ({ ...common, photo, tasks: ['kernel'], sizes: ['full'], clocks: ['kernel'] })),
+      .map((photo) => ({ ...common, photo, tasks: ['kernel'], sizes: ['full'], clocks: ['kernel', 'endToEnd'] })),
   ];
 }

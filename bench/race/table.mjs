@@ -13,8 +13,8 @@ const CLOCK_NAMES = { kernel: '', endToEnd: 'end to end', cold: 'cold start' };
 
 /**
  * @param {readonly Result[]} results one an engine
- * @param {{ size?: string, clock?: string }} [only] leaves out all other sizes and clocks; a task without that clock
- * (the pipeline, which has no kernel) is shown by the one it has
+ * @param {{ size?: string, clock?: string }} [only] leaves out all other sizes and clocks; a task that was not raced so (the pipeline has
+ * no kernel, codecs take seconds at full size) is shown as it was raced
  * @returns {string[][]} the heading and a line a task: its name, then `simd` in each engine, then `threads` in each
  */
 export function raceTable(results, only = {}) {
@@ -36,9 +36,10 @@ function linesOf(results, { size, clock }) {
   /** @type {Map<string, { task: string, size: string, clock: string }>} */
   const lines = new Map();
   const rows = results.flatMap((result) => result.rows).filter(({ kind }) => kind !== 'yardstick');
+  const withSize = new Set(rows.filter((row) => row.size === size).map(({ task }) => task));
   const withClock = new Set(rows.filter((row) => row.clock === clock).map(({ task }) => task));
   for (const row of rows) {
-    if (size && row.size !== size) continue;
+    if (size && withSize.has(row.task) && row.size !== size) continue;
     if (clock && row.clock !== (withClock.has(row.task) ? clock : 'endToEnd')) continue;
     lines.set([row.task, row.size, row.clock].join(), { task: row.task, size: row.size, clock: row.clock });
   }
