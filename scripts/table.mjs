@@ -33,7 +33,7 @@ export function raceSection(results) {
     return `${NAMES[host.engine] ?? host.engine} ${host.version} (${host.os}, ${host.cores} cores${isolated}, ${date.slice(0, 10)}, commit ${shortCommit(commit)})`;
   });
   return [
-    `Speed of the lane \`simd\` over JavaScript, with the 95% interval of the ratio, and of \`threads\`; kernels alone, at full size: ${input.name}, ${input.width} x ${input.height}. ` +
+    `Speed of the lane \`simd\` over JavaScript, with the 95% interval of the ratio, and of \`threads\`, on ${input.name}, ${input.width} x ${input.height}: kernels alone, codecs and the pipeline as an application sees them, a size where it is not the full one. ` +
       `"1.2 copies": the kernel costs so many times the copy of its input, shown up to ${COPIES_AT_LIMIT}, where memory is the limit.`,
     `Raced in ${engines.join('; ')}.`,
     toMarkdown([heading, ...lines]),

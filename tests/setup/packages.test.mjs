@@ -35,6 +35,20 @@ describe('packages of the machine', () => {
       );
     }));
 
+  test('a compiler without a header that is wanted of it is not enough', () =>
+    asUser(1000, async () => {
+      const pins = withPins((all) => ({
+        ...all,
+        tools: { build: [{ commands: ['wanted-cc'], header: 'a/b.h', package: 'wanted-headers' }], test: [] },
+      }));
+      program('apt-get', 'exit 0');
+      // As compilers do: the name itself for a file that they do not have.
+      program('wanted-cc', 'echo include/a/b.h');
+      await fails(['tools'], pins, /wanted-cc with a\/b\.h is missing/, /wanted-headers/);
+      program('wanted-cc', 'echo /usr/lib/include/a/b.h');
+      await setup(['tools'], { cache, repo, pins });
+    }));
+
   test('not root, with sudo: apt-get goes through it', () =>
     asUser(1000, async () => {
       program(
