@@ -30,7 +30,7 @@ HWY_INLINE V16 Halve(V16 a, V16 b, V16 c, V16 d) {
 HWY_INLINE V16 Double(V16 near, V16 far) { return hn::AverageRound(hn::AverageRound(near, far), near); }
 
 // Lanes [begin, end) replicated outwards by `by` on either side.
-void ReplicateEnds(Lane* row, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t by) {
+inline void ReplicateEnds(Lane* row, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t by) {
   for (ptrdiff_t i = 1; i <= by; ++i) {
     row[begin - i] = row[begin];
     row[end - 1 + i] = row[end - 1];
@@ -46,11 +46,12 @@ void LoadP6(const uint8_t* HWY_RESTRICT from, ptrdiff_t width, Lane* HWY_RESTRIC
   }
 }
 
-void HalveVertically(const Lane* a, const Lane* b, const Lane* c, const Lane* d, Lane* HWY_RESTRICT to, ptrdiff_t begin, ptrdiff_t end) {
+inline void HalveVertically(const Lane* a, const Lane* b, const Lane* c, const Lane* d, Lane* HWY_RESTRICT to, ptrdiff_t begin,
+                            ptrdiff_t end) {
   for (ptrdiff_t x = begin; x < end; x += 4) Store(Halve(Load(a + x), Load(b + x), Load(c + x), Load(d + x)), to + x);
 }
 
-void HalveHorizontally(const Lane* HWY_RESTRICT from, Lane* HWY_RESTRICT to, ptrdiff_t begin, ptrdiff_t end) {
+inline void HalveHorizontally(const Lane* HWY_RESTRICT from, Lane* HWY_RESTRICT to, ptrdiff_t begin, ptrdiff_t end) {
   const U32x4 d;
   for (ptrdiff_t i = begin; i < end; i += 4) {
     const auto v0 = hn::LoadU(d, from + 2 * i - 1), v1 = hn::LoadU(d, from + 2 * i + 3);
@@ -71,7 +72,7 @@ HWY_INLINE Doubled DoubleHorizontally(const Lane* from) {
   return {Double(near, Load(from - 1)), Double(near, Load(from + 1))};
 }
 
-void DoubleVertically(const Lane* near, const Lane* far, Lane* HWY_RESTRICT to, ptrdiff_t begin, ptrdiff_t end) {
+inline void DoubleVertically(const Lane* near, const Lane* far, Lane* HWY_RESTRICT to, ptrdiff_t begin, ptrdiff_t end) {
   for (ptrdiff_t x = begin; x < end; x += 4) Store(Double(Load(near + x), Load(far + x)), to + x);
 }
 
@@ -102,7 +103,7 @@ void FilterLanes(const BlurPlan& plan, const Lane* const* minus, const Lane* con
   for (ptrdiff_t x = begin; x < end; x += 4) Store(Filter<kRadius>(plan, minus, plus, x), to + x);
 }
 
-void FilterRow(const BlurPlan& plan, const Lane* const* minus, const Lane* const* plus, Lane* to, ptrdiff_t begin, ptrdiff_t end) {
+inline void FilterRow(const BlurPlan& plan, const Lane* const* minus, const Lane* const* plus, Lane* to, ptrdiff_t begin, ptrdiff_t end) {
   switch (plan.radius) {
     case 1: return FilterLanes<1>(plan, minus, plus, to, begin, end);
     case 2: return FilterLanes<2>(plan, minus, plus, to, begin, end);
@@ -114,7 +115,8 @@ void FilterRow(const BlurPlan& plan, const Lane* const* minus, const Lane* const
 }
 
 // The horizontal pass over one plane's row, whose lanes [begin, end) hold samples; writes [to_begin, to_end).
-void FilterHorizontally(const BlurPlan& plan, Lane* row, ptrdiff_t begin, ptrdiff_t end, Lane* to, ptrdiff_t to_begin, ptrdiff_t to_end) {
+inline void FilterHorizontally(const BlurPlan& plan, Lane* row, ptrdiff_t begin, ptrdiff_t end, Lane* to, ptrdiff_t to_begin,
+                               ptrdiff_t to_end) {
   ReplicateEnds(row, begin, end, plan.radius);
   const Lane* minus[kMaxRadius + 1];
   const Lane* plus[kMaxRadius + 1];

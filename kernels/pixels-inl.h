@@ -61,6 +61,16 @@ HWY_INLINE void map_row(const uint8_t* HWY_RESTRICT src, uint8_t* HWY_RESTRICT d
   if (x < row_bytes) store_bytes(d8, op(d32, hn::BitCast(d32, hn::LoadU(d8, src + x))), dst + x, row_bytes - x);
 }
 
+// The bytes of `v` at `indices` below 16; an index of 128 gives zero.
+template <class V8>
+HWY_INLINE V8 bytes_or_zero(V8 v, V8 indices) {
+#if HWY_TARGET == HWY_WASM
+  return hn::TableLookupBytes(v, indices);  // wasm's own rule, which Highway does not count on
+#else
+  return hn::TableLookupBytesOr0(v, indices);
+#endif
+}
+
 // Red and blue, green and alpha, as 16-bit lanes.
 template <class D32, class V32, class D16 = hn::Repartition<uint16_t, D32>>
 HWY_INLINE hn::VFromD<D16> even_bytes(D32, V32 v) {
@@ -71,10 +81,10 @@ template <class D32, class V32, class D16 = hn::Repartition<uint16_t, D32>>
 HWY_INLINE hn::VFromD<D16> odd_bytes(D32, V32 v) {
   const D16 d16;
 #if HWY_TARGET == HWY_WASM
-  // Indices beyond the vector give zero.
   const U8x16 d8;
-  return hn::BitCast(d16, hn::TableLookupBytes(hn::BitCast(d8, v), hn::Dup128VecFromValues(d8, 1, 128, 3, 128, 5, 128, 7, 128, 9, 128, 11,
-                                                                                           128, 13, 128, 15, 128)));
+  constexpr int kNone = 128;
+  return hn::BitCast(d16, bytes_or_zero(hn::BitCast(d8, v), hn::Dup128VecFromValues(d8, 1, kNone, 3, kNone, 5, kNone, 7, kNone, 9, kNone,
+                                                                                    11, kNone, 13, kNone, 15, kNone)));
 #else
   return hn::ShiftRight<8>(hn::BitCast(d16, v));
 #endif

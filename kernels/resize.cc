@@ -58,17 +58,27 @@ HWY_INLINE hn::VFromD<U16x8> PairUp(hn::VFromD<U16x8> v) {
   return hn::BitCast(U16x8(), hn::TableLookupBytes(hn::BitCast(d8, v), order));
 }
 
+// Pixels as pairs of columns in P6: r0 r1 g0 g1 b0 b1 a0 a1, r2 r3 ...
 template <bool kOpaque>
 void LoadPairs(const uint8_t* HWY_RESTRICT from, size_t width, int16_t* HWY_RESTRICT to) {
   const U32x4 d;
   const U8x16 d8;
   const I16x8 d16;
   for (size_t x = 0; x < width; x += 4) {
-    const P6 p = to_p6<kOpaque>(hn::BitCast(d, hn::LoadU(d8, from + x * 4)));
-    const auto rb = hn::BitCast(d, PairUp(p.rb));
-    const auto ga = hn::BitCast(d, PairUp(p.ga));
-    hn::StoreU(hn::BitCast(d16, hn::InterleaveLower(d, rb, ga)), d16, to + x * 4);
-    hn::StoreU(hn::BitCast(d16, hn::InterleaveUpper(d, rb, ga)), d16, to + x * 4 + 8);
+    const auto v = hn::LoadU(d8, from + x * 4);
+    if constexpr (kOpaque) {
+      constexpr int kNone = 128;
+      const auto low = hn::Dup128VecFromValues(d8, 0, kNone, 4, kNone, 1, kNone, 5, kNone, 2, kNone, 6, kNone, 3, kNone, 7, kNone);
+      const auto high = hn::Dup128VecFromValues(d8, 8, kNone, 12, kNone, 9, kNone, 13, kNone, 10, kNone, 14, kNone, 11, kNone, 15, kNone);
+      hn::StoreU(shift_left<6>(hn::BitCast(d16, bytes_or_zero(v, low))), d16, to + x * 4);
+      hn::StoreU(shift_left<6>(hn::BitCast(d16, bytes_or_zero(v, high))), d16, to + x * 4 + 8);
+    } else {
+      const P6 p = to_p6<false>(hn::BitCast(d, v));
+      const auto rb = hn::BitCast(d, PairUp(p.rb));
+      const auto ga = hn::BitCast(d, PairUp(p.ga));
+      hn::StoreU(hn::BitCast(d16, hn::InterleaveLower(d, rb, ga)), d16, to + x * 4);
+      hn::StoreU(hn::BitCast(d16, hn::InterleaveUpper(d, rb, ga)), d16, to + x * 4 + 8);
+    }
   }
   // What a pair takes beyond the last column has a weight of zero, but must not be read before it was written.
   std::memset(to + (width + 3) / 4 * 16, 0, 16 * sizeof(int16_t));
