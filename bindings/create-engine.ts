@@ -4,12 +4,13 @@ import { LANES, type Lane, type LaneRuntime } from './lane.js';
 import { type LaneState, lanes, nodeProcess } from './lanes.js';
 import { DEFAULT_LIMITS, type Limits, resolveLimits } from './limits.js';
 import type { WasmSource } from './load-wasm.js';
+import { startsWorkersReliably } from './workers.js';
 
 /** Options of {@link createEngine}. */
 export interface EngineOptions {
   /**
-   * Which lane to run. `auto`, the default, takes the fastest that can run here; in a window that is never `threads`. A lane
-   * that is named is used or refused, never replaced.
+   * Which lane to run. `auto`, the default, takes the fastest that can run here; in a window that is never `threads`, nor in
+   * a worker of Firefox without `useHostedWorkers` of `pixlane/workers`. A lane that is named is used or refused, never replaced.
    */
   lane?: Lane | 'auto';
   /** Threads of the lane `threads`, 1 to 64, the calling one included. Default: the processor's, at most 8. */
@@ -63,6 +64,8 @@ async function loadFastest(threads: number): Promise<LaneRuntime> {
   for (const { lane, available, reason } of lanes()) {
     // A window may not sleep. The thread pool would spin there until the others are done, and the page stand still.
     if (lane === 'threads' && isWindow()) continue;
+    // Who wants no choice made must not be left hanging.
+    if (lane === 'threads' && !startsWorkersReliably()) continue;
     if (!available) {
       reasons.push(reason);
       continue;

@@ -18,7 +18,12 @@ export default defineConfig({
   root: path('web'),
   base: './',
   publicDir: path('web/public'),
-  resolve: { alias: [{ find: /^pixlane$/, replacement: path('dist/bindings/index.js') }] },
+  resolve: {
+    alias: [
+      { find: /^pixlane$/, replacement: path('dist/bindings/index.js') },
+      { find: /^pixlane\/workers$/, replacement: path('dist/bindings/workers.js') },
+    ],
+  },
   define: { __COMMIT__: JSON.stringify(commit()) },
   plugins: [photos(), contentSecurityPolicy()],
   worker: { format: 'es', rolldownOptions },

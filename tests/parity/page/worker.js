@@ -1,10 +1,13 @@
 // The cases and the comparison of parity.test.mjs, in a browser. The page's query says what runs:
 //   ?seed=1&part=3   every third case    ?fault=lane=simd,kernel=blur   a wrong bit, to be caught
 import { createEngine, lanes, registry } from '../../../dist/bindings/index.js';
+import { useHostedWorkers } from '../../../dist/bindings/workers.js';
 import { parityCases } from '../cases.mjs';
 import { compareLanes, describeFailure, LANES, parseFault } from '../core.mjs';
 
 const SHOWN = 5;
+
+useHostedWorkers();
 
 addEventListener('message', async ({ data: search }) => {
   try {

@@ -1,3 +1,4 @@
+import { hostWorkers } from 'pixlane/workers';
 import type { FromWorker, LaneState, Picture, Plan, RaceOptions, RaceResult, Row, ToWorker } from './types';
 
 /** What a driver polls. `result` fills as rows come in and is whole when `done`. */
@@ -31,7 +32,7 @@ export class RaceClient {
   /** Every lane and whether it runs here; empty until the worker has answered. */
   lanes: LaneState[] = [];
   state: RaceState = { ...IDLE };
-  private worker: Worker | null = null;
+  private terminate = () => {};
   private readonly listeners = new Map<keyof RaceEvents, Set<Listener<never>>>();
 
   constructor() {
@@ -60,14 +61,14 @@ export class RaceClient {
   }
 
   private spawn(): Worker {
-    this.worker?.terminate();
+    this.terminate();
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+    this.terminate = hostWorkers(worker);
     worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => this.hear(data));
     worker.addEventListener('error', (event) => {
       event.preventDefault();
       this.end({ label: 'Failed', error: event.message || 'The race worker could not be loaded' });
     });
-    this.worker = worker;
     return worker;
   }
 
@@ -101,8 +102,7 @@ export class RaceClient {
   }
 
   private end(last: Partial<RaceState>): void {
-    this.worker?.terminate();
-    this.worker = null;
+    this.terminate();
     this.setState({ ...this.state, ...last, running: false, done: true });
   }
 

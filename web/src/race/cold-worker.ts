@@ -1,10 +1,13 @@
 /**
- * One cold start. Nothing of the package is imported before the clock runs; what remains outside it is this worker's own
+ * One cold start. No code of a lane is imported before the clock runs; what remains outside it is this worker's own
  * start, which is the same for every lane.
  */
+import { useHostedWorkers } from 'pixlane/workers';
 import type { ColdAnswer, ColdJob } from './cold';
 import { runInEngine } from './in-engine';
 import type { Pixels } from './types';
+
+useHostedWorkers();
 
 addEventListener('message', async ({ data: job }: MessageEvent<ColdJob>) => {
   try {

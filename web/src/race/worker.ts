@@ -1,7 +1,10 @@
 /** The race's worker: holds every lane's engine, so that the page stays responsive however long a call takes. */
+import { useHostedWorkers } from 'pixlane/workers';
 import { laneStates } from './lanes';
 import { race } from './race';
 import type { FromWorker, ToWorker } from './types';
+
+useHostedWorkers();
 
 addEventListener('message', async ({ data }: MessageEvent<ToWorker>) => {
   try {

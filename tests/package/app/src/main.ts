@@ -1,7 +1,9 @@
 import { lanes } from 'pixlane';
+import { hostWorkers } from 'pixlane/workers';
 import { type Report, roundTrip } from './round-trip';
 
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+hostWorkers(worker);
 const inWorker = new Promise<Report | string>((resolve) => {
   worker.addEventListener('message', ({ data }: MessageEvent<Report | string>) => resolve(data));
   worker.addEventListener('error', ({ message }) => resolve(`worker: ${message}`));
