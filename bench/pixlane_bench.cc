@@ -3,36 +3,49 @@
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <iterator>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "kernels_gen.h"
 
 namespace pixlane {
 namespace {
 
-constexpr uint32_t kWidth = 4288;
-constexpr uint32_t kHeight = 2848;
+constexpr uint32_t kWidth = kMeasuredWidth;
+constexpr uint32_t kHeight = kMeasuredHeight;
 
-// Smooth gradients with noise on top, opaque as a photo.
-const Image& photo() {
-  static const Image* const image = [] {
-    auto* made = new Image(kWidth, kHeight);
-    uint32_t state = 1;
-    for (uint32_t y = 0; y < kHeight; ++y) {
-      uint8_t* row = made->view().row(y);
-      for (uint32_t x = 0; x < kWidth; ++x) {
-        state = state * 1664525u + 1013904223u;
-        row[x * 4 + 0] = static_cast<uint8_t>(x / 20 + (state >> 27));
-        row[x * 4 + 1] = static_cast<uint8_t>(y / 14 + (state >> 28));
-        row[x * 4 + 2] = static_cast<uint8_t>((x + y) / 30 + (state >> 26));
-        row[x * 4 + 3] = 255;
-      }
+// Smooth gradients with noise on top.
+template <class Alpha>
+const Image* gradients(uint32_t seed, const Alpha& alpha) {
+  auto* made = new Image(kWidth, kHeight);
+  uint32_t state = seed;
+  for (uint32_t y = 0; y < kHeight; ++y) {
+    uint8_t* row = made->view().row(y);
+    for (uint32_t x = 0; x < kWidth; ++x) {
+      state = state * 1664525u + 1013904223u;
+      row[x * 4 + 0] = static_cast<uint8_t>(x / 20 + (state >> 27));
+      row[x * 4 + 1] = static_cast<uint8_t>(y / 14 + (state >> 28));
+      row[x * 4 + 2] = static_cast<uint8_t>((x + y) / 30 + (state >> 26));
+      row[x * 4 + 3] = alpha(x);
     }
-    return made;
-  }();
+  }
+  return made;
+}
+
+// Opaque, as a photo is.
+const Image& photo() {
+  static const Image* const image = gradients(1, [](uint32_t) -> uint8_t { return 255; });
+  return *image;
+}
+
+// The second image: from transparent to opaque.
+const Image& overlay() {
+  static const Image* const image = gradients(2, [](uint32_t x) { return static_cast<uint8_t>(x * 255 / (kWidth - 1)); });
   return *image;
 }
 
@@ -48,25 +61,39 @@ void copy(benchmark::State& state) {
 }
 
 template <class Params, class Scratched, class Kernel>
-void loop(benchmark::State& state, const Params& params, const Scratched& scratched, const Kernel& kernel, View src, View dst) {
+void loop(benchmark::State& state, const Params& params, const Scratched& scratched, const Kernel& kernel, const Operands& on) {
   Pool pool(1);
-  const size_t bytes = round_up(scratched(src, dst, params, pool) + 1, kRowAlign);
+  const size_t bytes = round_up(scratched(on, params, pool) + 1, kRowAlign);
   const std::unique_ptr<void, void (*)(void*)> memory(std::aligned_alloc(kRowAlign, bytes), std::free);
   for (auto _ : state) {
-    kernel(src, dst, params, pool, Scratch(static_cast<uint8_t*>(memory.get()), bytes));
+    kernel(on, params, pool, Scratch(static_cast<uint8_t*>(memory.get()), bytes));
     benchmark::ClobberMemory();
   }
 }
 
+// What "sample/count" stands for in the registry: values that rise, three times over.
+std::vector<float> sample_table(size_t count, float low, float high) {
+  std::vector<float> table(count);
+  for (size_t i = 0; i < count; ++i) {
+    const double share = static_cast<double>(i * 3 % count) / static_cast<double>(count);
+    table[i] = static_cast<float>(low + (high - low) * share);
+  }
+  return table;
+}
+
 void kernel_case(benchmark::State& state, const Case& raced) {
-  const View src = photo().view();
-  uint32_t width = kWidth * raced.numerator / raced.denominator;
-  uint32_t height = kHeight * raced.numerator / raced.denominator;
-  if (raced.transposed) std::swap(width, height);
-  const Image destination(width, height);
-#define PIXLANE_CASE(name, Params)           \
-  if (std::strcmp(raced.kernel, #name) == 0) \
-    loop(state, read_##name##_params(raced.parameters), name##_scratch, name, src, destination.view());
+  const Image destination(std::max(raced.width, 1u), std::max(raced.height, 1u));
+  std::vector<double> results(kMostResults);
+  const Operands on{photo().view(), overlay().view(), destination.view(), results.data()};
+  double parameters[kParameterArea];
+  std::copy(std::begin(raced.parameters), std::end(raced.parameters), parameters);
+  std::vector<float> table;
+  if (raced.table_range[1] > raced.table_range[0]) {
+    table = sample_table(static_cast<size_t>(parameters[1]), raced.table_range[0], raced.table_range[1]);
+    parameters[0] = static_cast<double>(reinterpret_cast<uintptr_t>(table.data()));
+  }
+#define PIXLANE_CASE(name, Params) \
+  if (std::strcmp(raced.kernel, #name) == 0) loop(state, read_##name##_params(parameters), scratch_of_##name, run_##name, on);
   PIXLANE_KERNELS(PIXLANE_CASE)
 #undef PIXLANE_CASE
 }

@@ -7,6 +7,7 @@ import { Image } from './image.js';
 import { KernelCall } from './kernel-call.js';
 import type { EncodeOptions, Format, Lane, LaneRuntime, Metadata } from './lane.js';
 import { checkSize, type Limits, resolveLimits } from './limits.js';
+import { namedResults, type Results } from './results.js';
 
 /** What an engine is. */
 export interface EngineInfo {
@@ -189,19 +190,46 @@ export class Engine extends KernelMethods {
    * @param dst - another image, of the size that {@link Engine.outputSize} gives; where `params` leave the size of the
    * output open, as `resize` without `width` and `height` does, the size of `dst` decides
    * @param params - absent ones take their defaults
+   * @param second - the second image, of a kernel that has one
    * @throws {@link ImageError} `INVALID_ARGUMENT`, `OUT_OF_MEMORY`
    */
-  run(kernel: AnyKernelName, src: Image, dst: Image, params?: object): void {
+  run(kernel: AnyKernelName, src: Image, dst: Image, params?: object, second?: Image): void {
     const call = this.#call(kernel, params);
+    if (call.kernel.results) throw invalidArgument('kernel', 'one that makes an image', `${kernel}, see measure`);
     const source = this.#pixels(src, 'src');
+    const other = this.#second(call, src, second);
     const result = this.#pixels(dst, 'dst');
     call.sizeFor(src.width, src.height);
     if (source === result) throw invalidArgument('dst', 'another image than src', 'the same');
+    if (other === result) throw invalidArgument('dst', 'another image than second', 'the same');
     if ((dst.width !== call.width || dst.height !== call.height) && !call.sizeIsOpen) {
       throw invalidArgument('dst', `image of ${call.width} x ${call.height}`, `${dst.width} x ${dst.height}`);
     }
     try {
-      this.#runtime.run(call, source, result);
+      this.#runtime.run(call, source, other, result);
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  /**
+   * Runs a kernel that answers with numbers.
+   *
+   * @param kernel - name of a kernel of the registry whose `output` is `values`
+   * @param image - not changed
+   * @param params - absent ones take their defaults
+   * @param second - the second image, of a kernel that has one
+   * @returns the number or numbers of the only result, or all results by name
+   * @throws {@link ImageError} `INVALID_ARGUMENT`, `OUT_OF_MEMORY`
+   */
+  override measure(kernel: AnyKernelName, image: Image, params?: object, second?: Image): Results {
+    const call = this.#call(kernel, params);
+    const { results } = call.kernel;
+    if (!results) throw invalidArgument('kernel', 'one that answers with numbers', `${kernel}, see run`);
+    const source = this.#pixels(image, 'image');
+    const other = this.#second(call, image, second);
+    try {
+      return namedResults(results, this.#runtime.measure(call, source, other));
     } catch (error) {
       throw this.#failed(error);
     }
@@ -250,13 +278,14 @@ export class Engine extends KernelMethods {
     this.#runtime.dispose();
   }
 
-  protected override apply(kernel: KernelName, image: Image, params?: object): Image {
+  protected override apply(kernel: KernelName, image: Image, params?: object, second?: Image): Image {
     const call = this.#call(kernel, params);
     const source = this.#pixels(image, 'image');
+    const other = this.#second(call, image, second);
     call.sizeFor(image.width, image.height);
     const result = this.createImage(call.width, call.height);
     try {
-      this.#runtime.run(call, source, this.#pixels(result, 'result'));
+      this.#runtime.run(call, source, other, this.#pixels(result, 'result'));
       return result;
     } catch (error) {
       const failure = this.#failed(error);
@@ -275,6 +304,20 @@ export class Engine extends KernelMethods {
     if (call === undefined) throw invalidArgument('kernel', `one of ${[...this.#calls.keys()].join(', ')}`, kernel);
     call.fill(params);
     return call;
+  }
+
+  /** The second image of a kernel that has one. */
+  #second({ kernel }: KernelCall, src: Image, second: Image | undefined): object | undefined {
+    if (kernel.second === undefined) {
+      if (second !== undefined) throw invalidArgument('second', 'no second image', 'one');
+      return undefined;
+    }
+    const pixels = this.#pixels(second as Image, 'second');
+    const { width, height } = second as Image;
+    if (kernel.second === 'same' && (width !== src.width || height !== src.height)) {
+      throw invalidArgument('second', `image of ${src.width} x ${src.height}`, `${width} x ${height}`);
+    }
+    return pixels;
   }
 
   #pixels(image: Image, name: string): object {

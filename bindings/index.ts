@@ -14,4 +14,5 @@ export type { EncodeOptions, Format, Lane, Metadata } from './lane.js';
 export { type LaneState, lanes } from './lanes.js';
 export { DEFAULT_LIMITS, type Limits } from './limits.js';
 export type { WasmSource } from './load-wasm.js';
-export type { Case, Kernel, Parameter, Registry } from './registry-types.js';
+export type { Case, Kernel, Parameter, Registry, Result } from './registry-types.js';
+export type { Results } from './results.js';

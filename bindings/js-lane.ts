@@ -16,9 +16,21 @@ interface JsPixels {
 export type Baseline = Readonly<Record<KernelName, Twin>>;
 
 // biome-ignore lint/suspicious/noExplicitAny: each twin has its own parameters, which the registry's validation ensures
-type Twin = (src: JsPixels, dst: JsPixels, params: any) => void;
+type Twin = (...operands: any[]) => void;
 
 const CHANNELS = 4;
+
+/** A twin takes what its kernel has: the source, the second image, where the result goes, the parameters. */
+export function runTwin(
+  call: KernelCall,
+  src: JsPixels,
+  second: JsPixels | undefined,
+  out: JsPixels | Float64Array,
+): void {
+  const twin = baseline[call.kernel.name as KernelName];
+  if (second) twin(src, second, out, call.values);
+  else twin(src, out, call.values);
+}
 
 /** Plain JavaScript: the lane for where WebAssembly is not allowed, and what the others are compared with. */
 export class JsLane implements LaneRuntime<JsPixels> {
@@ -49,8 +61,14 @@ export class JsLane implements LaneRuntime<JsPixels> {
     return new Uint8ClampedArray(copy.buffer);
   }
 
-  run(call: KernelCall, src: JsPixels, dst: JsPixels): void {
-    baseline[call.kernel.name as KernelName](src, dst, call.values);
+  run(call: KernelCall, src: JsPixels, second: JsPixels | undefined, dst: JsPixels): void {
+    runTwin(call, src, second, dst);
+  }
+
+  measure(call: KernelCall, src: JsPixels, second: JsPixels | undefined): Float64Array<ArrayBuffer> {
+    const results = new Float64Array(call.resultCount);
+    runTwin(call, src, second, results);
+    return results;
   }
 
   copy(src: JsPixels, dst: JsPixels): void {

@@ -1,10 +1,11 @@
-import { invalidArgument } from './errors.js';
+import { outputSize } from '../js-baseline/output-size.js';
+import { ImageError, invalidArgument } from './errors.js';
 import type { Kernel, Parameter } from './registry-types.js';
 
 /** Doubles that the parameter area of a compiled lane holds. */
-const PARAMETER_AREA = 64;
+const PARAMETER_AREA = 256;
 
-type Value = number | boolean | string | Float64Array;
+type Value = number | boolean | string | Float64Array | Float32Array;
 
 /**
  * A kernel's parameters, checked and completed, in the forms that the lanes take. An engine has one for each kernel and
@@ -17,6 +18,8 @@ export class KernelCall {
   /** What a compiled lane takes: in the registry's order, without those that only decide the output's size. */
   readonly packed = new Float64Array(PARAMETER_AREA);
   packedLength = 0;
+  /** The kernel's table, which crosses by itself: its address belongs into `packed[0]`. */
+  table: Float32Array<ArrayBuffer> | undefined;
   /** Size of the output in px, after {@link KernelCall.sizeFor}. */
   width = 0;
   height = 0;
@@ -35,7 +38,6 @@ export class KernelCall {
         this.#arrays[parameter.name] = new Map(parameter.lengths.map((length) => [length, new Float64Array(length)]));
       }
     }
-    this.fill(undefined);
   }
 
   /**
@@ -58,21 +60,25 @@ export class KernelCall {
     this.packedLength = length;
   }
 
-  /** Decides the size of the output for a source of `width` x `height` px; `fill` comes first. */
+  /**
+   * Decides the size of the output for a source of `width` x `height` px; `fill` comes first.
+   *
+   * @throws {@link ImageError} `INVALID_ARGUMENT` where the parameters do not fit that size
+   */
   sizeFor(width: number, height: number): void {
-    this.width = width;
-    this.height = height;
-    if (this.kernel.output === 'transposed') {
-      this.width = height;
-      this.height = width;
-    } else if (this.kernel.output === 'size') {
-      const wide = this.values.width as number;
-      const high = this.values.height as number;
-      if (wide > 0 || high > 0) {
-        this.width = wide || Math.max(1, Math.round((high * width) / height));
-        this.height = high || Math.max(1, Math.round((wide * height) / width));
-      }
+    try {
+      const size = outputSize(this.kernel.output, this.values, width, height);
+      this.width = size.width;
+      this.height = size.height;
+    } catch (error) {
+      if (error instanceof RangeError) throw new ImageError('INVALID_ARGUMENT', error.message);
+      throw error;
     }
+  }
+
+  /** Numbers that come out where no image does. */
+  get resultCount(): number {
+    return (this.kernel.results ?? []).reduce((sum, { count }) => sum + count, 0);
   }
 
   /** True when the parameters leave the size of the output to whoever makes it. */
@@ -109,6 +115,11 @@ export class KernelCall {
         this.packed.set(numbers, at + 1);
         return at + 1 + numbers.length;
       }
+      case 'table':
+        this.table = tableOf(parameter, value, this.table);
+        this.values[name] = this.table;
+        this.packed[at + 1] = this.table.length;
+        return at + 2;
     }
   }
 
@@ -136,8 +147,28 @@ export class KernelCall {
   }
 }
 
+/** The caller's values in memory of our own: `before`, where it has the length. */
+function tableOf(
+  parameter: Parameter & { type: 'table' },
+  value: unknown,
+  before: Float32Array<ArrayBuffer> | undefined,
+): Float32Array<ArrayBuffer> {
+  const { name, lengths } = parameter;
+  const given = value as ArrayLike<unknown>;
+  if (typeof value !== 'object' || value === null || !lengths.includes(given.length)) {
+    throw invalidArgument(name, expectedNumbers(parameter), value);
+  }
+  const table = before?.length === given.length ? before : new Float32Array(given.length);
+  for (let i = 0; i < table.length; i++) {
+    const number = given[i];
+    if (!isNumberWithin(number, parameter)) checkNumber(parameter, `${name}[${i}]`, number);
+    table[i] = number as number;
+  }
+  return table;
+}
+
 interface Range {
-  readonly type: 'integer' | 'number' | 'numbers';
+  readonly type: 'integer' | 'number' | 'numbers' | 'table';
   readonly min: number;
   readonly max: number;
 }
@@ -153,7 +184,13 @@ function checkNumber(range: Range, name: string, value: unknown): asserts value 
   }
 }
 
-function expectedNumbers({ lengths, broadcast, min, max }: Parameter & { type: 'numbers' }): string {
-  const array = `array of ${lengths.join(' or ')} numbers between ${min} and ${max}`;
+/** Lengths that a message names; of more it names the ends. */
+const FEW = 8;
+
+function expectedNumbers(parameter: Parameter & { type: 'numbers' | 'table' }): string {
+  const { lengths, min, max } = parameter;
+  const broadcast = parameter.type === 'numbers' ? parameter.broadcast : undefined;
+  const some = lengths.length <= FEW ? lengths.join(' or ') : `${lengths.slice(0, 3).join(', ')} … ${lengths.at(-1)}`;
+  const array = `array of ${some} numbers between ${min} and ${max}`;
   return broadcast === undefined ? array : `number between ${min} and ${max} or ${array}`;
 }

@@ -59,7 +59,10 @@ export interface LaneRuntime<Pixels extends object = object> {
   write(pixels: Pixels, data: Uint8Array): void;
   /** A copy as RGBA bytes, rows without gaps. */
   read(pixels: Pixels): Uint8ClampedArray<ArrayBuffer>;
-  run(call: KernelCall, src: Pixels, dst: Pixels): void;
+  /** `second` is there where the kernel has a second image. */
+  run(call: KernelCall, src: Pixels, second: Pixels | undefined, dst: Pixels): void;
+  /** All results, one behind the other, in memory of their own. */
+  measure(call: KernelCall, src: Pixels, second: Pixels | undefined): Float64Array<ArrayBuffer>;
   copy(src: Pixels, dst: Pixels): void;
   metadata(bytes: Uint8Array): Metadata;
   decode(bytes: Uint8Array, limits: Readonly<Limits>, orient: boolean): Decoded<Pixels>;

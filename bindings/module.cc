@@ -33,9 +33,12 @@ Pool& pool() {
 }
 
 // What the next kernel call reads its parameters from. JavaScript writes here: no allocation and no conversion a call.
-double parameters[64];
+double parameters[kParameterArea];
+// Where a measure leaves its numbers.
+double results[kMostResults];
 
 uintptr_t kernel_parameters() { return reinterpret_cast<uintptr_t>(parameters); }
+uintptr_t kernel_results() { return reinterpret_cast<uintptr_t>(results); }
 
 Image* create_image(uint32_t width, uint32_t height) {
   auto image = std::unique_ptr<Image>(new (std::nothrow) Image(width, height));
@@ -43,15 +46,16 @@ Image* create_image(uint32_t width, uint32_t height) {
 }
 
 // Runs a kernel with scratch memory of its own. Returns a Code.
-template <class Params, Params (*read)(const double*), size_t (*scratch_bytes)(View, View, const Params&, const Pool&),
-          void (*kernel)(View, View, const Params&, Pool&, Scratch)>
-int call(const Image& src, Image& dst) {
+template <class Params, Params (*read)(const double*), size_t (*scratch_bytes)(const Operands&, const Params&, const Pool&),
+          void (*kernel)(const Operands&, const Params&, Pool&, Scratch)>
+int call(const Image& src, const Image* second, Image* dst) {
   const Params params = read(parameters);
-  const size_t bytes = scratch_bytes(src.view(), dst.view(), params, pool());
+  const Operands on{src.view(), second == nullptr ? View{} : second->view(), dst == nullptr ? View{} : dst->view(), results};
+  const size_t bytes = scratch_bytes(on, params, pool());
   const std::unique_ptr<void, void (*)(void*)> memory(bytes == 0 ? nullptr : std::aligned_alloc(kRowAlign, round_up(bytes, kRowAlign)),
                                                       std::free);
   if (bytes != 0 && !memory) return static_cast<int>(Code::kOutOfMemory);
-  kernel(src.view(), dst.view(), params, pool(), Scratch(static_cast<uint8_t*>(memory.get()), bytes));
+  kernel(on, params, pool(), Scratch(static_cast<uint8_t*>(memory.get()), bytes));
   return static_cast<int>(Code::kOk);
 }
 
@@ -196,6 +200,7 @@ EMSCRIPTEN_BINDINGS(pixlane) {
 
   function("createImage", &create_image, allow_raw_pointers());
   function("kernelParams", &kernel_parameters);
+  function("kernelResults", &kernel_results);
   function("copyImage", &copy_image);
   function("allocate", &allocate);
   function("release", &release);
@@ -206,7 +211,8 @@ EMSCRIPTEN_BINDINGS(pixlane) {
   function(
       "threads", +[] { return pool().threads(); });
 
-#define PIXLANE_BIND(kernel, Params) function(#kernel, &call<Params, read_##kernel##_params, kernel##_scratch, kernel>);
+#define PIXLANE_BIND(kernel, Params) \
+  function(#kernel, &call<Params, read_##kernel##_params, scratch_of_##kernel, run_##kernel>, allow_raw_pointers());
   PIXLANE_KERNELS(PIXLANE_BIND)
 #undef PIXLANE_BIND
 }

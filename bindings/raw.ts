@@ -34,7 +34,8 @@ export interface RawEncoded extends RawOutcome {
   size: number;
 }
 
-export type RawKernel = (src: RawImage, dst: RawImage) => number;
+/** null for an image that the kernel has not. */
+export type RawKernel = (src: RawImage, second: RawImage | null, dst: RawImage | null) => number;
 
 export interface RawModule {
   /** Growth makes views stale, so these are read anew at every use. */
@@ -44,6 +45,8 @@ export interface RawModule {
   createImage(width: number, height: number): RawImage | null;
   /** Address of the doubles that the next kernel call reads. */
   kernelParams(): number;
+  /** Address of the doubles that a measure leaves. */
+  kernelResults(): number;
   copyImage(src: RawImage, dst: RawImage): number;
   /** 0: out of memory. */
   allocate(bytes: number): number;

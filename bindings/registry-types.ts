@@ -18,7 +18,22 @@ export type Parameter = {
       readonly max: number;
       readonly default: number | readonly number[];
     }
+  | {
+      /** A long array, held as 32-bit floats; always the first parameter, and always to be given. */
+      readonly type: 'table';
+      readonly lengths: readonly number[];
+      readonly min: number;
+      readonly max: number;
+      readonly default?: undefined;
+    }
 );
+
+/** A number, or `count` of them, that a kernel without an output image answers with. */
+export interface Result {
+  readonly name: string;
+  readonly count: number;
+  readonly summary: string;
+}
 
 /** A kernel with parameters that is raced. A string like `"1/4"` stands for that fraction of the source's width. */
 export interface Case {
@@ -29,14 +44,22 @@ export interface Case {
 /** An operation on pixels. */
 export interface Kernel {
   readonly name: string;
+  /** Where it stands in the reference. */
+  readonly group: string;
   readonly file: string;
   readonly summary: string;
   readonly source: string;
-  /** Size of the output: the source's, height by width, or decided by the parameters `width` and `height`. */
-  readonly output: 'same' | 'transposed' | 'size';
+  /** What it computes, exactly, in one line. */
+  readonly formula: string;
+  /** A second image goes in: of the source's size, or of any. */
+  readonly second?: 'same' | 'any';
+  /** Size of the output, a rule of js-baseline/output-size.js; `values`: numbers come out and no image. */
+  readonly output: string;
+  /** What comes out where `output` is `values`. */
+  readonly results?: readonly Result[];
   /** True when the kernel needs memory of its own. */
   readonly scratch?: boolean;
-  /** By how much a channel may differ between lanes, 0..255; 0 means bit for bit. */
+  /** By how much a channel may differ between lanes, 0..255, or values, relatively; 0 means bit for bit. */
   readonly tolerance: number;
   readonly parameters: readonly Parameter[];
   readonly cases: readonly Case[];

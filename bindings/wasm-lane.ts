@@ -26,8 +26,9 @@ export class WasmLane implements LaneRuntime<WasmPixels> {
   readonly codecs: readonly { readonly name: string; readonly mime: string }[];
   readonly mustFree = true;
   readonly #raw: RawModule;
-  /** Index of the parameter area in HEAPF64. */
+  /** Indices of the parameter area and of the results in HEAPF64. */
   readonly #params: number;
+  readonly #results: number;
   #disposed = false;
 
   constructor(lane: Lane, raw: RawModule) {
@@ -36,6 +37,7 @@ export class WasmLane implements LaneRuntime<WasmPixels> {
     this.codecs = raw.codecs();
     this.#raw = raw;
     this.#params = raw.kernelParams() / Float64Array.BYTES_PER_ELEMENT;
+    this.#results = raw.kernelResults() / Float64Array.BYTES_PER_ELEMENT;
   }
 
   create(width: number, height: number): WasmPixels {
@@ -66,15 +68,31 @@ export class WasmLane implements LaneRuntime<WasmPixels> {
     return new Uint8ClampedArray(data.buffer);
   }
 
-  run(call: KernelCall, src: WasmPixels, dst: WasmPixels): void {
+  run(call: KernelCall, src: WasmPixels, second: WasmPixels | undefined, dst: WasmPixels): void {
+    this.#call(call, src, second, dst);
+  }
+
+  #call(call: KernelCall, src: WasmPixels, second: WasmPixels | undefined, dst: WasmPixels | undefined): void {
     const raw = this.#raw;
     const { name } = call.kernel;
+    // As with files, there is no `finally`: after a trap the memory must not be touched.
+    const table = call.table === undefined ? 0 : this.#lend(new Uint8Array(call.table.buffer));
     if (call.packedLength > 0) {
       const doubles = raw.HEAPF64;
       for (let i = 0; i < call.packedLength; i++) doubles[this.#params + i] = call.packed[i] as number;
+      if (table !== 0) doubles[this.#params] = table;
     }
-    const code = (raw as unknown as Record<string, RawKernel>)[name]?.(src.raw, dst.raw) ?? -1;
+    const kernel = (raw as unknown as Record<string, RawKernel>)[name];
+    const code = kernel?.(src.raw, second?.raw ?? null, dst?.raw ?? null) ?? -1;
+    if (table !== 0) raw.release(table);
     if (code !== 0) throw compiledError(code, name, '');
+  }
+
+  measure(call: KernelCall, src: WasmPixels, second: WasmPixels | undefined): Float64Array<ArrayBuffer> {
+    this.#call(call, src, second, undefined);
+    const results = new Float64Array(call.resultCount);
+    results.set(this.#raw.HEAPF64.subarray(this.#results, this.#results + results.length));
+    return results;
   }
 
   copy(src: WasmPixels, dst: WasmPixels): void {

@@ -1,4 +1,9 @@
 // Writes the C++ side of kernels/registry.json: parameter structs, declarations, the reader of parameters and the list.
+import { outputSize } from '../../js-baseline/output-size.js';
+import { PARAMETER_AREA } from './validate.mjs';
+
+/** A camera's 12 megapixels, px. */
+const MEASURED = { width: 4288, height: 2848 };
 
 const pascal = (name) => name[0].toUpperCase() + name.slice(1);
 
@@ -21,6 +26,8 @@ function fieldType(kernel, parameter) {
       return enumType(kernel, parameter);
     case 'numbers':
       return `Numbers<${Math.max(...parameter.lengths)}>`;
+    case 'table':
+      return 'Table';
     default:
       throw new Error(`${kernel.name}.${parameter.name}: unknown type ${parameter.type}`);
   }
@@ -46,19 +53,34 @@ function reader(kernel) {
   );
 }
 
+// What a kernel works on, in the order of its arguments. Where there is no output image, there are results.
+function operands(kernel) {
+  const images = kernel.second ? ['src', 'second'] : ['src'];
+  return { images, out: kernel.output === 'values' ? 'results' : 'dst' };
+}
+
+// The kernel as its file defines it, and its two faces that are the same for every kernel: what callers loop over.
 function declarations(kernel) {
-  const type = `const ${pascal(kernel.name)}Params& params`;
-  const lines = [
-    `// ${kernel.summary}\nvoid ${kernel.name}(View src, View dst, ${type}, Pool& pool, Scratch scratch);\n`,
-  ];
-  if (kernel.scratch) {
-    lines.push(`size_t ${kernel.name}_scratch(View src, View dst, ${type}, const Pool& pool);\n`);
-  } else {
-    lines.push(
-      `inline size_t ${kernel.name}_scratch(View, View, const ${pascal(kernel.name)}Params&, const Pool&) { return 0; }\n`,
-    );
-  }
-  return lines.join('');
+  const { name } = kernel;
+  const type = `const ${pascal(name)}Params& params`;
+  const { images, out } = operands(kernel);
+  const views = images.map((image) => `View ${image}`);
+  const declared = [...views, out === 'dst' ? 'View dst' : 'double* results'].join(', ');
+  // Memory depends on sizes: results have none.
+  const sized = [...views, ...(out === 'dst' ? ['View dst'] : [])].join(', ');
+  const given = [...images, out].map((operand) => `on.${operand}`).join(', ');
+  const sizes = [...images, ...(out === 'dst' ? ['dst'] : [])].map((operand) => `on.${operand}`).join(', ');
+  const scratch = kernel.scratch
+    ? [
+        `size_t ${name}_scratch(${sized}, ${type}, const Pool& pool);\n`,
+        `inline size_t scratch_of_${name}(const Operands& on, ${type}, const Pool& pool) { return ${name}_scratch(${sizes}, params, pool); }\n`,
+      ]
+    : [`inline size_t scratch_of_${name}(const Operands&, const ${pascal(name)}Params&, const Pool&) { return 0; }\n`];
+  return [
+    `// ${kernel.summary}\nvoid ${name}(${declared}, ${type}, Pool& pool, Scratch scratch);\n`,
+    `inline void run_${name}(const Operands& on, ${type}, Pool& pool, Scratch scratch) { ${name}(${given}, params, pool, scratch); }\n`,
+    ...scratch,
+  ].join('');
 }
 
 // The doubles that JavaScript would hand over for these parameters.
@@ -67,17 +89,36 @@ function packed(kernel, params) {
     const value = params[p.name] ?? p.default;
     if (p.type === 'boolean') return [value ? 1 : 0];
     if (p.type === 'enum') return [p.values.indexOf(value)];
+    // The table itself is made where the case is run: its length stands for it.
+    if (p.type === 'table') return [0, tableLength(value)];
     if (p.type !== 'numbers') return [value];
     const values = Array.isArray(value) ? value : Array(p.broadcast).fill(value);
     return [values.length, ...values];
   });
 }
 
-// A raced case: the output's width as a fraction of the source's (resize) or 1/1, and its parameters.
+// Of a case's table: "sample/N" stands for N values.
+const tableLength = (value) => (typeof value === 'string' ? Number(value.split('/')[1]) : value.length);
+
+// A raced case: its output's size for the image that is measured, the values of its table, and its parameters.
 function raceCase(kernel, { name, params }) {
-  const [numerator, denominator] = String(params.width ?? '1/1').split('/');
-  return `    {"${name}", "${kernel.name}", ${numerator}, ${denominator}, ${kernel.output === 'transposed'}, {${packed(kernel, params).join(', ')}}},`;
+  const { width, height } = MEASURED;
+  const sized = Object.fromEntries(
+    kernel.parameters.map((p) => [p.name, fractionOf(params[p.name] ?? p.default, width)]),
+  );
+  const size = outputSize(kernel.output, sized, width, height);
+  const table = kernel.parameters.find((p) => p.type === 'table');
+  const values = table ? `{${table.min}, ${table.max}}` : '{0, 0}';
+  return `    {"${name}", "${kernel.name}", ${size.width}, ${size.height}, ${values}, {${packed(kernel, params).join(', ')}}},`;
 }
+
+function fractionOf(value, width) {
+  const [numerator, denominator] = typeof value === 'string' && /^\d+\/\d+$/.test(value) ? value.split('/') : [];
+  return denominator ? Math.max(1, Math.round((width * numerator) / denominator)) : value;
+}
+
+/** Numbers that a kernel without an output image answers with. */
+const resultCount = (kernel) => (kernel.results ?? []).reduce((sum, { count }) => sum + count, 0);
 
 /** The text of kernels_gen.h for a validated registry. */
 export function cpp({ kernels }) {
@@ -87,6 +128,7 @@ export function cpp({ kernels }) {
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "kernels/image.h"
 #include "kernels/parallel.h"
@@ -100,11 +142,32 @@ struct Numbers {
   double values[kMax];
 };
 
+// A long array parameter, in memory of the caller's: it is always the kernel's first.
+struct Table {
+  const float* data;
+  size_t count;
+};
+
+// What one call works on; a kernel uses what it has.
+struct Operands {
+  View src, second, dst;
+  double* results;
+};
+// Room for the results of any kernel.
+inline constexpr size_t kMostResults = ${Math.max(1, ...kernels.map(resultCount))};
+
+// Doubles that the longest list of parameters takes.
+inline constexpr size_t kParameterArea = ${PARAMETER_AREA};
+
 // Parameters cross from JavaScript as doubles, in the registry's order; JavaScript has validated them.
 inline void read_value(const double*& next, double* value) { *value = *next++; }
 inline void read_value(const double*& next, bool* value) { *value = *next++ != 0; }
 template <class T>
 inline void read_value(const double*& next, T* value) { *value = static_cast<T>(static_cast<int32_t>(*next++)); }
+inline void read_value(const double*& next, Table* value) {
+  value->data = reinterpret_cast<const float*>(static_cast<uintptr_t>(*next++));
+  value->count = static_cast<size_t>(*next++);
+}
 template <int kMax>
 inline void read_value(const double*& next, Numbers<kMax>* value) {
   const int32_t count = static_cast<int32_t>(*next++);
@@ -117,13 +180,22 @@ ${kernels.map((k) => [struct(k), reader(k), declarations(k)].join('\n')).join('\
 #define PIXLANE_KERNELS(X) \\
 ${list}
 
+// The image on which cases are measured.
+inline constexpr uint32_t kMeasuredWidth = ${MEASURED.width};
+inline constexpr uint32_t kMeasuredHeight = ${MEASURED.height};
+
+// How many results the kernel called \`name\` leaves.
+inline size_t result_count([[maybe_unused]] std::string_view name) {
+${kernels.flatMap((k) => (k.results ? [`  if (name == "${k.name}") return ${resultCount(k)};\n`] : [])).join('')}  return 0;
+}
+
 // What is raced and benchmarked.
 struct Case {
   const char* name;
   const char* kernel;
-  uint32_t numerator, denominator;  // of the output's width to the source's
-  bool transposed;
-  double parameters[64];
+  uint32_t width, height;  // of the output; 0 where there is none
+  float table_range[2];    // of the values of the table that stands in parameters[0] (its address) and [1] (their number)
+  double parameters[kParameterArea];
 };
 inline constexpr Case kCases[] = {
 ${kernels.flatMap((k) => k.cases.map((c) => raceCase(k, c))).join('\n')}

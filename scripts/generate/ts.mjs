@@ -14,6 +14,8 @@ function typeOf({ type, values, broadcast }) {
       return 'boolean';
     case 'enum':
       return values.map((value) => `'${value}'`).join(' | ');
+    case 'table':
+      return 'ArrayLike<number>';
     case 'numbers':
       return broadcast ? 'number | ArrayLike<number>' : 'ArrayLike<number>';
     default:
@@ -26,38 +28,68 @@ function explain(parameter) {
   const facts = [];
   if (type === 'integer') facts.push(`integer from ${min} to ${max}`);
   if (type === 'number') facts.push(`${min} to ${max}`);
-  if (type === 'numbers') facts.push(`${lengths.join(' or ')} numbers from ${min} to ${max}`);
+  if (type === 'numbers' || type === 'table') facts.push(`${some(lengths)} numbers from ${min} to ${max}`);
   const range = facts.length > 0 ? `: ${facts.join(', ')}${unit ? ` ${unit}` : ''}` : '';
-  return `${summary}${range}. Default ${JSON.stringify(value)}.`;
+  return `${summary}${range}. ${value === undefined ? 'Required' : `Default ${JSON.stringify(value)}`}.`;
+}
+
+/** Every length where they are few. */
+const some = (lengths) =>
+  lengths.length < 8 ? lengths.join(' or ') : `${lengths.slice(0, 3).join(', ')} … ${lengths.at(-1)}`;
+
+/** A parameter without a default has to be given. */
+const needsParams = ({ parameters }) => parameters.some((p) => p.default === undefined);
+
+/** What a kernel's method returns. */
+function resultType({ output, results }) {
+  if (output !== 'values') return 'Image';
+  const typeOfResult = ({ count }) => (count === 1 ? 'number' : 'Float64Array<ArrayBuffer>');
+  if (results.length === 1) return typeOfResult(results[0]);
+  return `{ ${results.map((result) => `${result.name}: ${typeOfResult(result)}`).join('; ')} }`;
 }
 
 function parameterTypes({ name, parameters }) {
   if (parameters.length === 0) return '';
-  const fields = parameters.map((p) => `  /** ${explain(p)} */\n  ${p.name}?: ${typeOf(p)};\n`);
+  const fields = parameters.map(
+    (p) => `  /** ${explain(p)} */\n  ${p.name}${p.default === undefined ? '' : '?'}: ${typeOf(p)};\n`,
+  );
   return `/** Parameters of the kernel \`${name}\`. */\nexport interface ${pascal(name)}Params {\n${fields.join('')}}\n\n`;
 }
 
 const paramsType = ({ name, parameters }) =>
   parameters.length > 0 ? `${pascal(name)}Params` : 'Record<string, never>';
 
-function method({ name, summary, source, parameters }) {
+function method(kernel) {
+  const { name, summary, source, formula, parameters, second, output, results } = kernel;
   const hasParameters = parameters.length > 0;
-  const params = hasParameters ? `, params?: ${pascal(name)}Params` : '';
+  const params = hasParameters ? `, params${needsParams(kernel) ? '' : '?'}: ${pascal(name)}Params` : '';
+  const returned = output === 'values' ? results.map((r) => `${r.name}: ${r.summary}`) : [];
   const doc = [
     summary,
     '',
-    source,
+    `${formula}. ${source}`,
     '',
     '@param image - of this engine; it is not changed',
+    ...(second ? [`@param second - of this engine, ${second === 'same' ? 'of the same size' : 'of any size'}`] : []),
     ...(hasParameters ? ['@param params - absent ones take their defaults'] : []),
-    '@returns a new image, to be released by the caller',
+    `@returns ${returned.length > 0 ? returned.join('; ') : 'a new image, to be released by the caller'}`,
     '@throws ImageError `INVALID_ARGUMENT` for a bad parameter or image, `LIMIT`, `OUT_OF_MEMORY`',
   ];
   return (
     `  /**\n${doc.map((line) => `   *${line ? ` ${line}` : ''}\n`).join('')}   */\n` +
-    `  ${name}(image: Image${params}): Image {\n` +
-    `    return this.apply('${name}', image${hasParameters ? ', params' : ''});\n  }\n`
+    `  ${name}(image: Image${second ? ', second: Image' : ''}${params}): ${resultType(kernel)} {\n` +
+    `    ${returnOf(kernel)}\n  }\n`
   );
+}
+
+function returnOf(kernel) {
+  const { name, parameters, second, output } = kernel;
+  const given = parameters.length > 0 ? 'params' : 'undefined';
+  const call = [`'${name}'`, 'image', ...(second ? [given, 'second'] : parameters.length > 0 ? [given] : [])].join(
+    ', ',
+  );
+  if (output !== 'values') return `return this.apply(${call});`;
+  return `return this.measure(${call}) as ${resultType(kernel)};`;
 }
 
 /** The text of bindings/generated/registry.ts: the registry as data, and the types of the kernels' parameters. */
@@ -85,12 +117,16 @@ export function kernelsTs({ kernels }) {
     .filter((kernel) => kernel.parameters.length > 0)
     .map((kernel) => `${pascal(kernel.name)}Params`);
   return `${HEADER}import type { Image } from '../image.js';
+import type { Results } from '../results.js';
 import type { KernelName, ${types.join(', ')} } from './registry.js';
 
 /** A method for every kernel of the registry; the engine inherits them. */
 export abstract class KernelMethods {
   /** Runs a kernel into a new image. */
-  protected abstract apply(kernel: KernelName, image: Image, params?: object): Image;
+  protected abstract apply(kernel: KernelName, image: Image, params?: object, second?: Image): Image;
+
+  /** Runs a kernel that answers with numbers. */
+  abstract measure(kernel: KernelName, image: Image, params?: object, second?: Image): Results;
 
 ${kernels.map(method).join('\n')}}
 `;

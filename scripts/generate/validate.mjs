@@ -1,19 +1,24 @@
 // Refuses a registry that the generators and the lanes could not honour, with a line that names the entry.
 
-const OUTPUTS = ['same', 'transposed', 'size'];
-const TYPES = ['integer', 'number', 'boolean', 'enum', 'numbers'];
+import { OUTPUTS } from '../../js-baseline/output-size.js';
+
+/** What the reference page is divided into. */
+export const GROUPS = ['Geometry', 'Neighbourhood', 'Colour', 'Two images', 'Measures', 'Reduce', 'Tensors'];
+const TYPES = ['integer', 'number', 'boolean', 'enum', 'numbers', 'table'];
+const SECONDS = [undefined, 'same', 'any'];
 const IDENTIFIER = /^[a-z][a-zA-Z0-9]*$/;
 const CASE_NAME = /^[a-z][a-z0-9-]*$/;
 const FRACTION = /^[1-9]\d*\/[1-9]\d*$/;
+const SAMPLE = /^sample\/[1-9]\d*$/;
 
 /** Doubles that the parameter area of a compiled lane holds. */
-const PARAMETER_AREA = 64;
+export const PARAMETER_AREA = 256;
 
 /** Members of the engine and of the compiled module: a kernel of the same name would replace them. */
 const RESERVED = new Set(
   (
-    'info metadata decode encode createImage fromPixels toPixels run copy outputSize dispose apply constructor ' +
-    'kernelParams copyImage allocate release readHeader codecs threads delete'
+    'info metadata decode encode createImage fromPixels toPixels run measure copy outputSize dispose apply constructor ' +
+    'kernelParams kernelResults copyImage allocate release readHeader codecs threads delete'
   ).split(' '),
 );
 
@@ -31,8 +36,13 @@ export function validate({ kernels }) {
     names.add(kernel.name);
     check(IDENTIFIER.test(kernel.file), 'file must name a .cc file of kernels/ without its suffix');
     check(kernel.summary?.endsWith('.') && kernel.source?.endsWith('.'), 'summary and source must be sentences');
+    check(kernel.formula && !kernel.formula.includes('\n'), 'there must be a formula, in one line');
+    check(GROUPS.includes(kernel.group), `group must be one of ${GROUPS.join(', ')}`);
     check(OUTPUTS.includes(kernel.output), `output must be one of ${OUTPUTS.join(', ')}`);
-    check(Number.isInteger(kernel.tolerance) && kernel.tolerance >= 0, 'tolerance must be an integer from 0');
+    check(SECONDS.includes(kernel.second), 'second must be same or any, the size of the second image, or absent');
+    checkResults(kernel, check);
+    const whole = kernel.output === 'values' || Number.isInteger(kernel.tolerance);
+    check(whole && kernel.tolerance >= 0, 'tolerance must be an integer from 0; of values, a number');
     checkParameters(kernel, check);
     check(kernel.cases.length > 0, 'there is no case to race');
     for (const one of kernel.cases) {
@@ -47,27 +57,38 @@ export function validate({ kernels }) {
   }
 }
 
+function checkResults({ output, results }, check) {
+  check((output === 'values') === (results !== undefined), 'results and the output "values" belong together');
+  for (const { name, count, summary } of results ?? []) {
+    check(IDENTIFIER.test(name) && Number.isInteger(count) && count > 0 && summary, `the result ${name} is incomplete`);
+  }
+}
+
 function checkParameters(kernel, check) {
   const names = new Set();
   let doubles = 0;
-  for (const parameter of kernel.parameters) {
+  for (const [index, parameter] of kernel.parameters.entries()) {
     const { name, type, role } = parameter;
     check(IDENTIFIER.test(name) && !names.has(name), `the parameter ${name} is misnamed or stands twice`);
     names.add(name);
     check(TYPES.includes(type), `${name}: type must be one of ${TYPES.join(', ')}`);
     check(role === undefined || (role === 'size' && kernel.output === 'size'), `${name}: bad role`);
     check(parameter.summary, `${name}: there is no summary`);
+    check(type !== 'table' || index === 0, `${name}: a table must be the first parameter`);
     if (type === 'enum') {
       check(parameter.values?.length > 1 && parameter.values.every((v) => IDENTIFIER.test(v)), `${name}: bad values`);
     } else if (type !== 'boolean') {
       check(parameter.min < parameter.max, `${name}: min must be below max`);
     }
-    if (type === 'numbers') {
+    if (type === 'numbers' || type === 'table') {
       check(parameter.lengths?.length > 0 && parameter.lengths.every((n) => n > 0), `${name}: bad lengths`);
       check([undefined, parameter.lengths[0]].includes(parameter.broadcast), `${name}: broadcast must be the length`);
     }
-    check(isValue(parameter, parameter.default, false), `${name}: the default is not a value of it`);
-    if (role !== 'size') doubles += type === 'numbers' ? 1 + Math.max(...parameter.lengths) : 1;
+    check(
+      type === 'table' || isValue(parameter, parameter.default, false),
+      `${name}: the default is not a value of it`,
+    );
+    if (role !== 'size') doubles += { numbers: 1 + Math.max(...(parameter.lengths ?? [])), table: 2 }[type] ?? 1;
   }
   check(doubles <= PARAMETER_AREA, `the parameters take more than ${PARAMETER_AREA} doubles`);
   if (kernel.output !== 'size') return;
@@ -77,11 +98,12 @@ function checkParameters(kernel, check) {
   }
 }
 
-/** In a case, a string like "1/4" stands for that fraction of the source's width. */
+/** In a case, a string like "1/4" stands for that fraction of the source's width, "sample/768" for a table of so many values. */
 function isValue(parameter, value, inCase) {
   const { type, min, max } = parameter;
   const inRange = (x) => typeof x === 'number' && x >= min && x <= max;
   if (inCase && parameter.role === 'size' && FRACTION.test(value)) return true;
+  if (inCase && type === 'table' && SAMPLE.test(value)) return parameter.lengths.includes(Number(value.split('/')[1]));
   if (type === 'boolean') return typeof value === 'boolean';
   if (type === 'enum') return parameter.values.includes(value);
   if (type === 'integer') return Number.isInteger(value) && inRange(value);

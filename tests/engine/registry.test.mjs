@@ -66,8 +66,8 @@ const FAULTS = [
   ],
   [
     'more than the area holds',
-    ({ kernels: [, , convolve] }) => (convolve.parameters[0].lengths = [9, 63]),
-    /64 doubles/,
+    ({ kernels: [, , convolve] }) => (convolve.parameters[0].lengths = [9, 255]),
+    /256 doubles/,
   ],
   [
     'a case twice',
@@ -77,6 +77,9 @@ const FAULTS = [
   ['an unknown parameter', ({ kernels: [, blur] }) => (blur.cases[0].params.radius = 1), /unknown parameter radius/],
   ['a bad value', ({ kernels: [, blur] }) => (blur.cases[0].params.sigma = 0), /a bad value for sigma/],
   ['no case', ({ kernels: [, blur] }) => (blur.cases = []), /no case to race/],
+  ['no formula', ({ kernels: [kernel] }) => (kernel.formula = ''), /there must be a formula/],
+  ['an unknown group', ({ kernels: [kernel] }) => (kernel.group = 'Rest'), /group must be one of/],
+  ['results of an image', ({ kernels: [kernel] }) => (kernel.results = []), /belong together/],
   ['no tolerance', ({ kernels: [, blur] }) => (blur.tolerance = undefined), /tolerance must be an integer/],
 ];
 

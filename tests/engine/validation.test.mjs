@@ -5,6 +5,7 @@ import { createEngine, ImageError, registry } from '../../dist/bindings/index.js
 import { ALL_LANES, randomImage } from './lanes.mjs';
 
 /** @typedef {import('../../dist/bindings/index.js').Parameter} Parameter */
+/** @typedef {{ value: unknown, name?: string, received?: unknown, expected: string }} Refusal */
 
 /** What nobody takes for a number, a list, a choice or a truth. */
 const NONSENSE = [Number.NaN, null, '', 'nonsense', {}, [], () => {}, Symbol('s'), Object.create(null)];
@@ -12,7 +13,7 @@ const NONSENSE = [Number.NaN, null, '', 'nonsense', {}, [], () => {}, Symbol('s'
 /**
  * Values that a parameter refuses, and what the message says was expected.
  * @param {Parameter} parameter
- * @returns {{ value: unknown, name?: string, received?: unknown, expected: string }[]}
+ * @returns {Refusal[]}
  */
 function refusals(parameter) {
   switch (parameter.type) {
@@ -50,7 +51,30 @@ function refusals(parameter) {
       for (const value of [Number.NaN, max + 1]) found.push({ value, expected: single });
       return found;
     }
+    case 'table': {
+      const { name, lengths, min, max } = parameter;
+      const some = lengths.length <= 8 ? lengths.join(' or ') : `${lengths.slice(0, 3).join(', ')} … ${lengths.at(-1)}`;
+      const expected = `array of ${some} numbers between ${min} and ${max}`;
+      const values = [...NONSENSE, undefined, Array(Math.max(...lengths) + 1).fill(min)];
+      const bad = [max + 1, ...Array(lengths[0] - 1).fill(max)];
+      return [
+        ...values.map((value) => ({ value, expected })),
+        { value: bad, name: `${name}[0]`, received: max + 1, expected: `number between ${min} and ${max}` },
+      ];
+    }
   }
+}
+
+/** The parameters that have no default. @param {import('../../dist/bindings/index.js').Kernel} kernel */
+const needed = ({ parameters }) =>
+  Object.fromEntries(
+    parameters.flatMap((p) => (p.type === 'table' ? [[p.name, Array(p.lengths[0]).fill(p.min)]] : [])),
+  );
+
+/** @param {Refusal} refusal @param {string} parameter */
+function messageOf(refusal, parameter) {
+  const came = received('received' in refusal ? refusal.received : refusal.value);
+  return `Expected ${refusal.expected} for ${refusal.name ?? parameter} but received ${came}`;
 }
 
 /** @param {unknown} value */
@@ -76,13 +100,12 @@ for (const options of ALL_LANES) {
           const expected = {
             name: 'ImageError',
             code: 'INVALID_ARGUMENT',
-            message: `Expected ${refusal.expected} for ${refusal.name ?? parameter.name} but received ${received(
-              'received' in refusal ? refusal.received : refusal.value,
-            )}`,
+            message: messageOf(refusal, parameter.name),
           };
-          const params = { [parameter.name]: refusal.value };
+          const params = { ...needed(kernel), [parameter.name]: refusal.value };
+          const operands = kernel.second ? [image, image] : [image];
           assert.throws(() => engine.run(kernel.name, image, engine.createImage(8, 4), params), expected);
-          assert.throws(() => /** @type {any} */ (engine)[kernel.name](image, params), expected);
+          assert.throws(() => /** @type {any} */ (engine)[kernel.name](...operands, params), expected);
           assert.throws(() => engine.outputSize(kernel.name, 8, 4, params), expected);
           count++;
         }
@@ -107,9 +130,11 @@ for (const options of ALL_LANES) {
       for (const parameter of kernel.parameters) {
         if (!('min' in parameter) || parameter.role === 'size') continue;
         for (const end of [parameter.min, parameter.max]) {
-          const values = parameter.type === 'numbers' ? parameter.lengths.map((n) => Array(n).fill(end)) : [end];
+          const values = 'lengths' in parameter ? parameter.lengths.slice(0, 8).map((n) => Array(n).fill(end)) : [end];
           for (const value of values) {
-            /** @type {any} */ (engine)[kernel.name](image, { [parameter.name]: value }).release();
+            const params = { ...needed(kernel), [parameter.name]: value };
+            const operands = kernel.second ? [image, image] : [image];
+            /** @type {any} */ (engine)[kernel.name](...operands, params).release?.();
           }
         }
       }

@@ -104,7 +104,7 @@ export function incomplete(kernels, files, generated) {
   const bound = /#define PIXLANE_KERNELS\(\w+\)((?:.*\\\n)*.*)/.exec(generated)?.[1] ?? '';
   return kernels.flatMap(({ name, file }) => {
     const faults = [];
-    const cpp = new RegExp(`^void ${name}\\(View src, View dst, `, 'm');
+    const cpp = new RegExp(`^void ${name}\\(View src, (View second, )?(View dst|double\\* results), `, 'm');
     if (!cpp.test(textOf(`kernels/${file}.cc`))) faults.push(`${name}: kernels/${file}.cc does not define it`);
     const twin = new RegExp(`^export (function|const) ${name}\\b`, 'm');
     if (!twin.test(textOf(`js-baseline/${file}.js`))) faults.push(`${name}: js-baseline/${file}.js does not export it`);

@@ -1,10 +1,10 @@
 // Runs kernels natively, once a Highway target, for the parity test.
 //
 // Each line of standard input is a case:
-//   kernel srcWidth srcHeight dstWidth dstHeight seed opaque|mixed|sparse parameter...
-// with the parameters as the doubles the bindings hand over. Answers one line a case: "target/threads=hash" for every target this machine
-// can run and 1 and 3 threads, FNV-1a of the output's rows. Source and destination are parts of larger images: a
-// byte written outside the destination ends the program with an error.
+//   kernel srcWidth srcHeight secondWidth secondHeight dstWidth dstHeight seed opaque|mixed|sparse tableLength table... parameter...
+// with the parameters as the doubles the bindings hand over (a table's address is filled in here). Answers one line a case:
+// "target/threads=hash" for every target this machine can run and 1 and 3 threads, FNV-1a of the output's rows, or of its numbers' bytes
+// where the output's size is 0. All images are parts of larger ones: a byte written outside the destination ends the program with an error.
 
 #include <algorithm>
 #include <cstdint>
@@ -43,13 +43,27 @@ void fill_random(View view, uint32_t seed, const std::string& alpha_kind) {
   }
 }
 
-uint32_t hash(View view) {
-  uint32_t h = 2166136261u;
-  for (uint32_t y = 0; y < view.height; ++y) {
-    const uint8_t* row = view.row(y);
-    for (size_t i = 0; i < view.row_bytes(); ++i) h = (h ^ row[i]) * 16777619u;
-  }
+uint32_t hash_on(uint32_t h, const void* from, size_t count) {
+  const auto* bytes = static_cast<const uint8_t*>(from);
+  for (size_t i = 0; i < count; ++i) h = (h ^ bytes[i]) * 16777619u;
   return h;
+}
+constexpr uint32_t kHashStart = 2166136261u;
+
+uint32_t hash(View view) {
+  uint32_t h = kHashStart;
+  for (uint32_t y = 0; y < view.height; ++y) h = hash_on(h, view.row(y), view.row_bytes());
+  return h;
+}
+uint32_t hash(const std::vector<double>& results, size_t count) { return hash_on(kHashStart, results.data(), count * sizeof(double)); }
+
+// A part of `image`, filled as the tests fill an image, with other pixels around it.
+View random_part(const Image& image, uint32_t seed, const std::string& alpha_kind) {
+  const View all = image.view();
+  fill_random(all, seed + 1, "mixed");
+  const View part = all.part(kMargin, kMargin, all.width - 2 * kMargin, all.height - 2 * kMargin);
+  fill_random(part, seed, alpha_kind);
+  return part;
 }
 
 bool untouched_around(const Image& image, View part) {
@@ -64,13 +78,13 @@ bool untouched_around(const Image& image, View part) {
 }
 
 // The kernel called `name` on these views; false when there is none.
-bool run(const std::string& name, View src, View dst, const double* parameters, Pool& pool) {
+bool run(const std::string& name, const Operands& on, const double* parameters, Pool& pool) {
 #define PIXLANE_RUN(kernel, Params)                                                                                                \
   if (name == #kernel) {                                                                                                           \
     const Params params = read_##kernel##_params(parameters);                                                                      \
-    const size_t bytes = kernel##_scratch(src, dst, params, pool);                                                                 \
+    const size_t bytes = scratch_of_##kernel(on, params, pool);                                                                    \
     const std::unique_ptr<void, void (*)(void*)> memory(std::aligned_alloc(kRowAlign, round_up(bytes + 1, kRowAlign)), std::free); \
-    kernel(src, dst, params, pool, Scratch(static_cast<uint8_t*>(memory.get()), bytes));                                           \
+    run_##kernel(on, params, pool, Scratch(static_cast<uint8_t*>(memory.get()), bytes));                                           \
     return true;                                                                                                                   \
   }
   PIXLANE_KERNELS(PIXLANE_RUN)
@@ -81,16 +95,22 @@ bool run(const std::string& name, View src, View dst, const double* parameters, 
 int answer(const std::string& line, Pool* const* pools, size_t pool_count) {
   std::istringstream in(line);
   std::string kernel, alpha_kind;
-  uint32_t src_width, src_height, dst_width, dst_height, seed;
-  if (!(in >> kernel >> src_width >> src_height >> dst_width >> dst_height >> seed >> alpha_kind)) return 1;
+  uint32_t src_width, src_height, second_width, second_height, dst_width, dst_height, seed;
+  size_t table_length;
+  if (!(in >> kernel >> src_width >> src_height >> second_width >> second_height >> dst_width >> dst_height >> seed)) return 1;
+  if (!(in >> alpha_kind >> table_length)) return 1;
+  std::vector<float> table(table_length);
+  for (float& value : table) in >> value;
   std::vector<double> parameters;
   for (double p; in >> p;) parameters.push_back(p);
-  parameters.resize(64);
+  parameters.resize(kParameterArea);
+  if (!table.empty()) parameters[0] = static_cast<double>(reinterpret_cast<uintptr_t>(table.data()));
 
   const Image source(src_width + 2 * kMargin, src_height + 2 * kMargin);
-  fill_random(source.view(), seed + 1, "mixed");
-  const View src = source.view().part(kMargin, kMargin, src_width, src_height);
-  fill_random(src, seed, alpha_kind);
+  const View src = random_part(source, seed, alpha_kind);
+  const Image other(second_width + 2 * kMargin, second_height + 2 * kMargin);
+  const View second = random_part(other, seed + 2, alpha_kind == "opaque" ? "mixed" : "opaque");
+  std::vector<double> results(kMostResults);
   std::string out;
   for (const int64_t target : hwy::SupportedAndGeneratedTargets()) {
     hwy::SetSupportedTargetsForTest(target);
@@ -98,7 +118,7 @@ int answer(const std::string& line, Pool* const* pools, size_t pool_count) {
       const Image destination(dst_width + 2 * kMargin, dst_height + 2 * kMargin);
       const View dst = destination.view().part(kMargin, kMargin, dst_width, dst_height);
       std::fill_n(destination.data(), destination.view().stride * destination.view().height, kUntouched);
-      if (!run(kernel, src, dst, parameters.data(), *pools[p])) {
+      if (!run(kernel, {src, second, dst, results.data()}, parameters.data(), *pools[p])) {
         std::fprintf(stderr, "no kernel called %s\n", kernel.c_str());
         return 1;
       }
@@ -107,7 +127,8 @@ int answer(const std::string& line, Pool* const* pools, size_t pool_count) {
         return 1;
       }
       char text[64];
-      std::snprintf(text, sizeof(text), "%s%s/%u=%08x", out.empty() ? "" : " ", hwy::TargetName(target), pools[p]->threads(), hash(dst));
+      std::snprintf(text, sizeof(text), "%s%s/%u=%08x", out.empty() ? "" : " ", hwy::TargetName(target), pools[p]->threads(),
+                    dst_width == 0 ? hash(results, result_count(kernel)) : hash(dst));
       out += text;
     }
   }

@@ -1,5 +1,6 @@
 // What the lanes are compared on: the registry's kernels at awkward sizes, with parameters drawn from their types. Cases
 // are plain data, so that browsers and native programs can run the same ones.
+import { outputSize } from '../../js-baseline/output-size.js';
 import { ALPHA_KINDS, xorshift32 } from './random.mjs';
 
 /**
@@ -7,7 +8,7 @@ import { ALPHA_KINDS, xorshift32 } from './random.mjs';
  * @typedef {import('../../dist/bindings/index.js').Kernel} Kernel
  * @typedef {import('../../dist/bindings/index.js').Parameter} Parameter
  * @typedef {import('./random.mjs').AlphaKind} AlphaKind
- * @typedef {Record<string, number | string | boolean | readonly number[]>} Params without those of role size
+ * @typedef {Record<string, number | string | boolean | readonly number[]>} Params without those that leave the output's size open
  * @typedef {object} ParityCase
  * @property {string} kernel
  * @property {Params} params
@@ -15,7 +16,9 @@ import { ALPHA_KINDS, xorshift32 } from './random.mjs';
  * @property {number} srcHeight px
  * @property {number} seed of the source's pixels
  * @property {AlphaKind} alphaKind
- * @property {number} dstWidth px
+ * @property {number} secondWidth px, of the second image; 0 where there is none
+ * @property {number} secondHeight px
+ * @property {number} dstWidth px; 0 where numbers come out
  * @property {number} dstHeight px
  */
 
@@ -35,6 +38,7 @@ export const LARGER = [
 ];
 
 const RANDOM_VARIANTS = 12;
+const SHORT_TABLES = 8;
 
 /**
  * @param {Registry} registry
@@ -57,8 +61,11 @@ function casesOf(kernel, next) {
   const cases = [];
   /** @param {number} srcWidth @param {number} srcHeight @param {Params} params @param {AlphaKind} alphaKind */
   const add = (srcWidth, srcHeight, params, alphaKind) => {
-    const [dstWidth, dstHeight] = outputSize(kernel, srcWidth, srcHeight, next);
-    cases.push({ kernel: kernel.name, params, srcWidth, srcHeight, seed: next() || 1, alphaKind, dstWidth, dstHeight });
+    const [secondWidth, secondHeight] = secondSize(kernel, srcWidth, srcHeight, next);
+    const [dstWidth, dstHeight] = sizeOfOutput(kernel, params, srcWidth, srcHeight, next);
+    const seed = next() || 1;
+    const sizes = { srcWidth, srcHeight, secondWidth, secondHeight, dstWidth, dstHeight };
+    cases.push({ kernel: kernel.name, params, ...sizes, seed, alphaKind });
   };
   // The first round meets every variant with every alpha; widths and heights walk on by steps prime to their counts.
   const rounds = Math.max(WIDEST, variants.length * ALPHA_KINDS.length);
@@ -80,16 +87,23 @@ function casesOf(kernel, next) {
  * @returns {Params[]}
  */
 function variantsOf(kernel, next) {
-  const parameters = kernel.parameters.filter((parameter) => parameter.role !== 'size');
+  const parameters = varied(kernel);
   /** @type {Params[]} */
-  const variants = [{}];
-  for (const { params } of kernel.cases) {
-    variants.push(
-      Object.fromEntries(Object.entries(params).filter(([name]) => parameters.some((p) => p.name === name))),
+  const variants = [];
+  // What has no default is always given.
+  const needed = () =>
+    Object.fromEntries(
+      parameters.filter((p) => p.default === undefined).map((parameter) => [parameter.name, draw(parameter, next)]),
     );
+  variants.push(needed());
+  for (const { params } of kernel.cases) {
+    const given = Object.entries(params).filter(
+      ([name, value]) => parameters.some((p) => p.name === name) && !/^(sample|\d+)\//.test(String(value)),
+    );
+    variants.push({ ...needed(), ...Object.fromEntries(given) });
   }
   for (const parameter of parameters) {
-    for (const value of remarkable(parameter)) variants.push({ [parameter.name]: value });
+    for (const value of remarkable(parameter)) variants.push({ ...needed(), [parameter.name]: value });
   }
   for (let i = 0; parameters.length > 0 && i < RANDOM_VARIANTS; i++) {
     variants.push(Object.fromEntries(parameters.map((parameter) => [parameter.name, draw(parameter, next)])));
@@ -100,6 +114,13 @@ function variantsOf(kernel, next) {
     return seen.has(text) ? false : seen.add(text);
   });
 }
+
+/**
+ * The parameters that cases vary: where the output's size is open, the case's own size decides it.
+ * @param {Kernel} kernel
+ */
+const varied = (kernel) =>
+  kernel.parameters.filter((parameter) => kernel.output !== 'size' || parameter.role !== 'size');
 
 /** @param {Parameter} parameter @returns {(number | string | boolean | number[])[]} */
 function remarkable(parameter) {
@@ -116,6 +137,10 @@ function remarkable(parameter) {
       const arrays = lengths.flatMap((length) => [min, max].map((value) => Array(length).fill(value)));
       return broadcast === undefined ? arrays : [...arrays, min, max];
     }
+    case 'table': {
+      const { lengths, min, max } = parameter;
+      return [min, max].map((value) => Array(lengths[0]).fill(value));
+    }
   }
 }
 
@@ -130,6 +155,12 @@ function draw(parameter, next) {
       return Math.round(drawNumber(parameter.min, parameter.max, next));
     case 'number':
       return drawNumber(parameter.min, parameter.max, next);
+    case 'table': {
+      // Long tables are rare and slow to say: one of the shorter ones.
+      const { lengths, min, max } = parameter;
+      const length = lengths[next() % Math.min(lengths.length, SHORT_TABLES)];
+      return Array.from({ length }, () => Math.fround(min + (next() / 2 ** 32) * (max - min)));
+    }
     case 'numbers': {
       const { lengths, min, max } = parameter;
       // One manner an array: all of a size, as real weights are, or of all sizes.
@@ -155,14 +186,22 @@ function drawNumber(min, max, next) {
 
 /**
  * @param {Kernel} kernel
+ * @param {Params} params
  * @param {number} width
  * @param {number} height
  * @param {() => number} next
  */
-function outputSize(kernel, width, height, next) {
-  if (kernel.output === 'same') return [width, height];
-  if (kernel.output === 'transposed') return [height, width];
-  return [outputSide(width, next), outputSide(height, next)];
+function sizeOfOutput(kernel, params, width, height, next) {
+  if (kernel.output === 'size') return [outputSide(width, next), outputSide(height, next)];
+  const values = Object.fromEntries(kernel.parameters.map((p) => [p.name, params[p.name] ?? p.default]));
+  const size = outputSize(kernel.output, values, width, height);
+  return [size.width, size.height];
+}
+
+/** @param {Kernel} kernel @param {number} width @param {number} height @param {() => number} next */
+function secondSize(kernel, width, height, next) {
+  if (kernel.second === undefined) return [0, 0];
+  return kernel.second === 'same' ? [width, height] : [outputSide(width, next), outputSide(height, next)];
 }
 
 /** The same, smaller, much smaller or larger: each axis for itself. @param {number} side @param {() => number} next */
@@ -187,16 +226,23 @@ function outputSide(side, next) {
  * @param {Registry} registry
  */
 export function toLine(one, registry) {
-  const { kernel, srcWidth, srcHeight, dstWidth, dstHeight, seed, alphaKind } = one;
-  return [kernel, srcWidth, srcHeight, dstWidth, dstHeight, seed, alphaKind, ...packed(one, registry)].join(' ');
+  const { kernel, srcWidth, srcHeight, secondWidth, secondHeight, dstWidth, dstHeight, seed, alphaKind } = one;
+  const sizes = [srcWidth, srcHeight, secondWidth, secondHeight, dstWidth, dstHeight];
+  const table = /** @type {number[]} */ (
+    parametersOf(one, registry).flatMap((p) => (p.type === 'table' ? one.params[p.name] : []))
+  );
+  return [kernel, ...sizes, seed, alphaKind, table.length, ...table, ...packed(one, registry)].join(' ');
 }
 
+/** @param {ParityCase} one @param {Registry} registry */
+const parametersOf = ({ kernel }, registry) => registry.kernels.find(({ name }) => name === kernel)?.parameters ?? [];
+
 /** @param {ParityCase} one @param {Registry} registry @returns {number[]} */
-function packed({ kernel, params }, registry) {
-  const parameters = registry.kernels.find(({ name }) => name === kernel)?.parameters ?? [];
-  return parameters.flatMap((parameter) => {
-    const value = params[parameter.name] ?? parameter.default;
+function packed(one, registry) {
+  return parametersOf(one, registry).flatMap((parameter) => {
+    const value = one.params[parameter.name] ?? parameter.default;
     if (parameter.role === 'size') return [];
+    if (parameter.type === 'table') return [0, /** @type {number[]} */ (value).length];
     if (parameter.type === 'boolean') return [value ? 1 : 0];
     if (parameter.type === 'enum') return [parameter.values.indexOf(String(value))];
     if (parameter.type !== 'numbers') return [Number(value)];

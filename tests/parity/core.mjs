@@ -9,7 +9,7 @@ import { randomPixels } from './random.mjs';
  *
  * @typedef {{ lane: Lane, threads?: number }} LaneChoice
  * @typedef {{ lane?: string, kernel?: string }} Fault a bit is flipped in outputs that match all that is named
- * @typedef {{ data: Uint8ClampedArray, width: number, height: number }} Pixels
+ * @typedef {{ data: Uint8ClampedArray | Float64Array, width: number, height: number }} Pixels of numbers: one after the other
  *
  * @typedef {object} Failure
  * @property {LaneChoice} choice
@@ -86,19 +86,34 @@ export function compareCase(engine, choice, one, expected, registry, fault) {
  * @returns {Pixels}
  * @throws Error when the kernel changed its source
  */
-export function runCase(engine, { kernel, params, srcWidth, srcHeight, seed, alphaKind, dstWidth, dstHeight }) {
+export function runCase(engine, one) {
+  const { kernel, params, srcWidth, srcHeight, secondWidth, dstWidth, dstHeight, seed, alphaKind } = one;
   const data = randomPixels(srcWidth, srcHeight, seed, alphaKind);
   const src = engine.fromPixels(data, srcWidth, srcHeight);
-  const dst = engine.createImage(dstWidth, dstHeight);
+  const second = secondWidth > 0 ? secondOf(engine, one) : undefined;
+  const dst = dstWidth > 0 ? engine.createImage(dstWidth, dstHeight) : undefined;
   try {
-    engine.run(kernel, src, dst, params);
+    if (!dst) return asPixels(engine.measure(kernel, src, params, second));
+    engine.run(kernel, src, dst, params, second);
     const changed = difference({ data, width: srcWidth, height: srcHeight }, engine.toPixels(src), 0);
     if (changed) throw new Error(`the source was changed: ${changed}`);
     return engine.toPixels(dst);
   } finally {
-    src.release();
-    dst.release();
+    for (const image of [src, second, dst]) image?.release();
   }
+}
+
+/** @param {Engine} engine @param {ParityCase} one */
+function secondOf(engine, { secondWidth, secondHeight, seed, alphaKind }) {
+  const alphas = alphaKind === 'opaque' ? 'mixed' : 'opaque';
+  return engine.fromPixels(randomPixels(secondWidth, secondHeight, seed + 2, alphas), secondWidth, secondHeight);
+}
+
+/** @param {import('../../dist/bindings/index.js').Results} results @returns {Pixels} */
+function asPixels(results) {
+  const values = typeof results === 'number' || results instanceof Float64Array ? [results] : Object.values(results);
+  const data = Float64Array.from(values.flatMap((value) => (typeof value === 'number' ? [value] : [...value])));
+  return { data, width: data.length, height: 1 };
 }
 
 /**
@@ -120,7 +135,7 @@ export function difference(expected, actual, tolerance) {
   let most = 0;
   for (let i = 0; i < expected.data.length; i++) {
     const by = Math.abs(expected.data[i] - actual.data[i]);
-    if (by <= tolerance) continue;
+    if (by <= bound(expected.data, i, tolerance)) continue;
     if (first < 0) first = i;
     count++;
     most = Math.max(most, by);
@@ -133,6 +148,10 @@ export function difference(expected, actual, tolerance) {
   );
 }
 
+/** Of a channel the tolerance itself, of other numbers their share. @param {ArrayLike<number>} data @param {number} i @param {number} tolerance */
+const bound = (data, i, tolerance) =>
+  data instanceof Float64Array ? tolerance * Math.max(1, Math.abs(data[i])) : tolerance;
+
 /** @param {Fault} fault @param {LaneChoice} choice @param {ParityCase} one */
 function meets(fault, choice, one) {
   return (
@@ -143,7 +162,8 @@ function meets(fault, choice, one) {
 
 /** Flips the lowest bit of one value of one pixel. @param {Pixels} pixels @param {ParityCase} one */
 function seedFault({ data }, { seed }) {
-  data[seed % data.length] ^= 1;
+  const at = seed % data.length;
+  data[at] = data instanceof Float64Array ? data[at] + 1 : data[at] ^ 1;
 }
 
 /**

@@ -8,7 +8,7 @@ const FOLDER = fileURLToPath(new URL('../../test-results/parity', import.meta.ur
 
 /**
  * Writes `<name>-expected.png`, `-actual.png` and `-difference.png` below test-results/parity. In the difference, values
- * that differ at all are bright, so that a single bit is seen.
+ * that differ at all are bright, so that a single bit is seen. Numbers of a measure are written as JSON.
  * @param {import('./core.mjs').Failure} failure
  * @param {string} name
  */
@@ -18,7 +18,7 @@ export function saveFailure({ expected, actual }, name) {
   write(`${name}-expected`, expected);
   if (!actual) return;
   write(`${name}-actual`, actual);
-  if (actual.data.length !== expected.data.length) return;
+  if (actual.data.length !== expected.data.length || expected.data instanceof Float64Array) return;
   const data = new Uint8ClampedArray(expected.data.length);
   for (let i = 0; i < data.length; i += 4) {
     const differs = (/** @type {number} */ channel) => actual.data[i + channel] !== expected.data[i + channel];
@@ -30,5 +30,6 @@ export function saveFailure({ expected, actual }, name) {
 
 /** @param {string} name @param {import('./core.mjs').Pixels} pixels */
 function write(name, { data, width, height }) {
+  if (data instanceof Float64Array) return writeFileSync(join(FOLDER, `${name}.json`), JSON.stringify([...data]));
   writeFileSync(join(FOLDER, `${name}.png`), encode({ data, width, height, channels: 4, depth: 8 }));
 }

@@ -16,7 +16,7 @@ export interface ReferenceCodec {
 }
 
 /** The pipeline's step: what a server of thumbnails does. */
-export const SHRINK = { width: '1/4', filter: 'lanczos3' } as const;
+export const SHRINK = { kernel: 'resize', params: { width: '1/4', filter: 'lanczos3' } } as const;
 
 /** A compiled lane where there is one, else the opponents. */
 export function referenceCodec(engine: Engine | undefined): ReferenceCodec {
@@ -87,7 +87,7 @@ export function pipelineContestant({ engine, lane }: LaneAtSize, input: Input, r
 
 /** The picture that the pipeline's output shows, but for the encoder's loss. */
 export function shrink(pixels: Pixels): Pixels {
-  return runTwin('resize', pixels, resolveParams(SHRINK, pixels.width));
+  return runTwin('resize', pixels, resolveParams(SHRINK, pixels.width)) as Pixels;
 }
 
 function shrinkJpeg(engine: Engine, bytes: Uint8Array): Uint8Array {

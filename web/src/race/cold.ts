@@ -3,7 +3,7 @@ import type { KernelName } from 'pixlane';
 import { shuffle } from 'simple-statistics';
 import type { Pace, Samples } from './clock';
 import type { Random } from './statistics';
-import type { Lane, Pixels } from './types';
+import type { Lane, Output, Pixels } from './types';
 
 export interface ColdJob {
   lane: Lane;
@@ -12,9 +12,10 @@ export interface ColdJob {
   kernel: KernelName;
   params: Record<string, unknown>;
   source: Pixels;
+  second: Pixels | undefined;
 }
 
-export type ColdAnswer = { ms: number; output: Pixels } | { error: string };
+export type ColdAnswer = { ms: number; output: Output } | { error: string };
 
 /** Starting takes long and varies little: fewer samples than of a warm call are enough. */
 const MOST_ROUNDS = 9;
@@ -23,7 +24,7 @@ const MOST_ROUNDS = 9;
 const TIMEOUT_MS = 60_000;
 
 /** One cold start. @throws Error with the worker's message */
-export async function coldStart(job: ColdJob): Promise<{ ms: number; output: Pixels }> {
+export async function coldStart(job: ColdJob): Promise<{ ms: number; output: Output }> {
   const worker = new Worker(new URL('./cold-worker.ts', import.meta.url), { type: 'module' });
   let timer: ReturnType<typeof setTimeout> | undefined;
   try {

@@ -1,12 +1,12 @@
 import type { Engine, Image } from 'pixlane';
 import type { Runner } from './clock';
 import type { Format } from './opponents';
-import type { Lane, Pixels, SizeName } from './types';
+import type { Lane, Output, Pixels, SizeName } from './types';
 
 /** One lane ready to run one task: what is timed, and what it made. */
 export interface Contestant extends Runner {
-  /** What the last call made, as pixels: encoders' bytes are decoded again. */
-  output(): Pixels;
+  /** What the last call made: encoders' bytes are decoded again. */
+  output(): Output;
   /** Bytes the last call of an encoder made. */
   bytes?(): number;
   /** Frees what the contestant holds in its engine. */
@@ -18,12 +18,16 @@ export interface LaneAtSize {
   lane: Lane;
   engine: Engine;
   image: Image;
+  /** The second image, of kernels that have one: made when it is first asked for. */
+  second(): Image;
 }
 
 /** The input at one size, in the forms that tasks begin with. */
 export interface Input {
   size: SizeName;
   source: Pixels;
+  /** What stands in for the second image, of the same size: the source mirrored, from transparent to opaque. */
+  second(): Pixels;
   /** True when `encoded(format)` is the photo as it came: nobody knows its pixels but its decoders. */
   original(format: Format): boolean;
   /** The source as a file: the photo's own bytes where they are of this format, else encoded by the reference codec. */
@@ -36,7 +40,7 @@ export interface Input {
  */
 export function maker<Made>(
   make: () => Made,
-  pixels: (made: Made) => Pixels,
+  pixels: (made: Made) => Output,
   free: (made: Made) => void = () => {},
 ): Contestant & { made(): Made } {
   let made: Made | undefined;

@@ -1,21 +1,41 @@
 /** Pixels into an engine, through it and out again. Imports nothing of the package: the cold clock starts before that. */
-import type { Engine, Image, KernelName } from 'pixlane';
-import type { Pixels } from './types';
+import type { Engine, Image, KernelName, Results } from 'pixlane';
+import type { Output, Pixels } from './types';
 
 /** What the kernels' methods have in common. */
-type Method = (this: Engine, image: Image, params: object) => Image;
+type Method = (this: Engine, ...operands: (Image | object)[]) => Image | Results;
 
-/** Pixels in, kernel, pixels out, nothing left behind: what an application does. */
-export function runInEngine(engine: Engine, kernel: KernelName, source: Pixels, params: object): Pixels {
-  const image = engine.fromPixels(source.data, source.width, source.height);
-  let result: Image | undefined;
+/** Pixels in, kernel, pixels or numbers out, nothing left behind: what an application does. */
+export function runInEngine(
+  engine: Engine,
+  kernel: KernelName,
+  source: Pixels,
+  params: object,
+  other?: Pixels,
+): Output {
+  const into = ({ data, width, height }: Pixels) => engine.fromPixels(data, width, height);
+  const images: Image[] = [];
   try {
-    result = (engine[kernel] as Method).call(engine, image, params);
+    images.push(into(source));
+    if (other) images.push(into(other));
+    const result = (engine[kernel] as Method).call(engine, ...images, params);
+    if (!isImage(result)) return { values: flat(result) };
+    images.push(result);
     return outOfEngine(engine, result);
   } finally {
-    image.release();
-    result?.release();
+    for (const image of images) image.release();
   }
+}
+
+const isImage = (result: Image | Results): result is Image => typeof result === 'object' && 'release' in result;
+
+/** All numbers of a measure, one behind the other. */
+export function flat(results: Results): Float64Array {
+  if (typeof results === 'number') return Float64Array.of(results);
+  if (results instanceof Float64Array) return results;
+  return Float64Array.from(
+    Object.values(results).flatMap((value) => (typeof value === 'number' ? [value] : [...value])),
+  );
 }
 
 /** A copy of an image's pixels. */

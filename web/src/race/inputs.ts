@@ -37,10 +37,15 @@ export async function openPhoto(name: string, bytes: Uint8Array<ArrayBuffer>, co
 export function inputAt(photo: Photo, size: SizeName, scaler: Engine, codec: ReferenceCodec): Input {
   const source = size === 'full' ? photo.pixels : scaled(photo.pixels, size, scaler);
   const files = new Map<Format, Uint8Array>();
+  let second: Pixels | undefined;
   const original = (format: Format) => size === 'full' && photo.upright && format === photo.format;
   return {
     size,
     source,
+    second() {
+      second ??= overlayOf(source);
+      return second;
+    },
     original,
     encoded(format) {
       const file = files.get(format) ?? (original(format) ? photo.bytes : codec.encode(source, format));
@@ -54,7 +59,21 @@ function scaled(pixels: Pixels, size: Exclude<SizeName, 'full'>, scaler: Engine)
   const part = (side: number) => Math.max(1, Math.round(side / (size === '1/2' ? 2 : 4)));
   const width = size === '64' ? SMALLEST_SIDE : part(pixels.width);
   const height = size === '64' ? SMALLEST_SIDE : part(pixels.height);
-  return runInEngine(scaler, 'resize', pixels, { width, height, filter: 'lanczos3' });
+  return runInEngine(scaler, 'resize', pixels, { width, height, filter: 'lanczos3' }) as Pixels;
+}
+
+/** Mirrored left and right, alpha rising from left to right. */
+function overlayOf({ data, width, height }: Pixels): Pixels {
+  const from = new Uint32Array(data.buffer, data.byteOffset, width * height);
+  const to = new Uint32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const last = (y + 1) * width - 1;
+    for (let x = 0; x < width; x++) {
+      const alpha = Math.round((255 * x) / Math.max(1, width - 1));
+      to[y * width + x] = ((from[last - x] as number) & 0xffffff) | (alpha << 24);
+    }
+  }
+  return { data: new Uint8Array(to.buffer), width, height };
 }
 
 function sniff(bytes: Uint8Array): Format | null {

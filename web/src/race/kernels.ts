@@ -1,6 +1,8 @@
 /** The kernel tasks and the yardstick: each lane's way to run one case, with pixels in place and as an application does. */
+
+import { type KernelName, registry } from 'pixlane';
 import { type Contestant, type Input, type LaneAtSize, maker } from './contestant';
-import { outOfEngine, runInEngine } from './in-engine';
+import { flat, outOfEngine, runInEngine } from './in-engine';
 import { resolveParams } from './params';
 import type { Work } from './tasks';
 import { runTwin } from './twin';
@@ -8,31 +10,42 @@ import { runTwin } from './twin';
 export type KernelWork = Extract<Work, { do: 'kernel' }>;
 
 /** Pixels in place on both sides: the clock sees the kernel and what the package adds to every call. */
-export function kernelContestant({ engine, image }: LaneAtSize, { kernel, params }: KernelWork): Contestant {
-  const resolved = resolveParams(params, image.width);
+export function kernelContestant(at: LaneAtSize, work: KernelWork): Contestant {
+  const { kernel } = work;
+  const { engine, image } = at;
+  const resolved = resolveParams(work, image.width);
+  const other = secondOf(kernel) ? at.second() : undefined;
+  if (isMeasure(kernel)) {
+    return maker(
+      () => flat(engine.measure(kernel, image, resolved, other)),
+      (values) => ({ values }),
+    );
+  }
   const { width, height } = engine.outputSize(kernel, image.width, image.height, resolved);
   const result = engine.createImage(width, height);
   return {
-    call: () => engine.run(kernel, image, result, resolved),
+    call: () => engine.run(kernel, image, result, resolved, other),
     output: () => outOfEngine(engine, result),
     release: () => result.release(),
   };
 }
 
 /** RGBA in from an application's array, result out to a fresh one; JavaScript works on the application's array itself. */
-export function endToEndContestant({ lane, engine }: LaneAtSize, { source }: Input, work: KernelWork): Contestant {
-  const params = resolveParams(work.params, source.width);
+export function endToEndContestant({ lane, engine }: LaneAtSize, input: Input, work: KernelWork): Contestant {
+  const { source } = input;
+  const params = resolveParams(work, source.width);
   const { kernel } = work;
-  if (lane === 'js')
-    return maker(
-      () => runTwin(kernel, source, params),
-      (made) => made,
-    );
-  return maker(
-    () => runInEngine(engine, kernel, source, params),
-    (made) => made,
-  );
+  const other = secondOf(kernel) ? input.second() : undefined;
+  const make =
+    lane === 'js'
+      ? () => runTwin(kernel, source, params, other)
+      : () => runInEngine(engine, kernel, source, params, other);
+  return maker(make, (made) => made);
 }
+
+const entry = (kernel: KernelName) => registry.kernels.find(({ name }) => name === kernel);
+export const secondOf = (kernel: KernelName): boolean => entry(kernel)?.second !== undefined;
+const isMeasure = (kernel: KernelName): boolean => entry(kernel)?.results !== undefined;
 
 /** The memory copy of the input's bytes: what nothing that reads and writes them can beat. */
 export function copyContestant({ engine, image }: LaneAtSize): Contestant {

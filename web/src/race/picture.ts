@@ -10,7 +10,8 @@ export function pictureOfInput({ size, source }: Input): Picture {
 
 /** What a lane made, small, with where it differs from what it was compared with. */
 export function pictureOfOutput(task: string, size: SizeName, of: Lane, output: Pixels, verdict: Verdict): Picture {
-  const { verified, against, reference, difference } = verdict;
+  const { verified, against, difference } = verdict;
+  const reference = verdict.reference && 'data' in verdict.reference ? verdict.reference : undefined;
   const { width, height } = output;
   const comparable = reference?.width === width && reference.height === height;
   return {

@@ -4,12 +4,12 @@ import { decodeContestant, encodeContestant, pipelineContestant, type ReferenceC
 import { type ColdJob, coldStart, measureCold } from './cold';
 import type { Contestant, Input, LaneAtSize } from './contestant';
 import { agreeWithTwin, decodeAlike, equal, type Judge, resemble, type Verdict } from './judge';
-import { copyContestant, endToEndContestant, kernelContestant } from './kernels';
+import { copyContestant, endToEndContestant, kernelContestant, secondOf } from './kernels';
 import { OPPONENTS } from './opponents';
 import { resolveParams } from './params';
 import { median, type Random, speedup } from './statistics';
 import type { Task } from './tasks';
-import type { Clock, Lane, Pixels, Row } from './types';
+import type { Clock, Lane, Output, Row } from './types';
 
 /** What does not change while one size is raced. */
 export interface Course {
@@ -23,7 +23,7 @@ export interface Course {
   /** Median of the yardstick a lane; filled when `copy` has been raced. */
   copyMs: Map<Lane, number>;
   /** Sees every judged output; outputs are not kept. */
-  onOutput(task: Task, lane: Lane, output: Pixels, verdict: Verdict): void;
+  onOutput(task: Task, lane: Lane, output: Output, verdict: Verdict): void;
   /** Called between rounds; `rounds` is done out of about `of`. */
   onRound(rounds: number, of: number): Promise<void>;
 }
@@ -84,8 +84,9 @@ async function raceCold({ work, ...task }: Task, course: Course): Promise<Entry[
   const entries = new Map<Lane, Entry>();
   const jobs = new Map<Lane, ColdJob>();
   for (const { lane } of course.lanes) {
-    const params = resolveParams(work.params, source.width);
-    const job: ColdJob = { lane, threads: course.threads, kernel: work.kernel, params, source };
+    const params = resolveParams(work, source.width);
+    const second = secondOf(work.kernel) ? course.input.second() : undefined;
+    const job: ColdJob = { lane, threads: course.threads, kernel: work.kernel, params, source, second };
     const entry: Entry = { lane, verdict: { verified: false } };
     try {
       entry.verdict = judge(lane, (await coldStart(job)).output);

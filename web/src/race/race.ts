@@ -1,7 +1,8 @@
 /** Runs a race: loads, then size by size verifies, times and reports. No DOM: it lives in a worker. */
-import { createEngine, type Engine } from 'pixlane';
+import { createEngine, type Engine, type Image } from 'pixlane';
 import { type Pace, pace, timerStep } from './clock';
 import { type ReferenceCodec, referenceCodec } from './codecs';
+import type { LaneAtSize } from './contestant';
 import { describeHost } from './host';
 import { inputAt, openPhoto, type Photo } from './inputs';
 import { laneStates } from './lanes';
@@ -94,7 +95,21 @@ async function raceSize(meeting: Meeting, size: SizeName, legs: readonly Leg[], 
   const { options, engines, threads, photo, codec, pace } = meeting;
   const input = inputAt(photo, size, fastest(engines) ?? (engines.get('js') as Engine), codec);
   const { data, width, height } = input.source;
-  const lanes = [...engines].map(([lane, engine]) => ({ lane, engine, image: engine.fromPixels(data, width, height) }));
+  const seconds: Image[] = [];
+  const lanes = [...engines].map(([lane, engine]): LaneAtSize => {
+    let second: Image | undefined;
+    return {
+      lane,
+      engine,
+      image: engine.fromPixels(data, width, height),
+      second() {
+        if (second) return second;
+        second = engine.fromPixels(input.second().data, width, height);
+        seconds.push(second);
+        return second;
+      },
+    };
+  });
   const pictured = new Set<Task>([COPY]);
   const pictures = options.pictures ?? true;
   if (pictures) send({ type: 'picture', picture: pictureOfInput(input) });
@@ -107,7 +122,7 @@ async function raceSize(meeting: Meeting, size: SizeName, legs: readonly Leg[], 
     random: seededRandom(options.seed ?? 1),
     copyMs: new Map(),
     onOutput(task, lane, output, verdict) {
-      if (!pictures || pictured.has(task)) return;
+      if (!pictures || pictured.has(task) || 'values' in output) return;
       send({ type: 'picture', picture: pictureOfOutput(task.name, size, lane, output, verdict) });
     },
     async onRound(done, of) {
@@ -122,7 +137,7 @@ async function raceSize(meeting: Meeting, size: SizeName, legs: readonly Leg[], 
     pictured.add(task); // one clock's outputs are enough to look at
     progress.end();
   }
-  for (const { image } of lanes) image.release();
+  for (const image of [...lanes.map((lane) => lane.image), ...seconds]) image.release();
 }
 
 /** Every lane that was asked for and is available; `js` always. */

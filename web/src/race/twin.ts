@@ -2,21 +2,26 @@
  * The JavaScript twins on an application's own arrays: nothing is copied. The package's lane `js` keeps images of its own,
  * as every lane does, so this reaches past it to the functions themselves.
  */
-import { baseline } from '../../../dist/bindings/generated/baseline.js';
 import { type KernelName, registry } from '../../../dist/bindings/generated/registry.js';
+import { runTwin as callTwin } from '../../../dist/bindings/js-lane.js';
 import { KernelCall } from '../../../dist/bindings/kernel-call.js';
-import type { Pixels } from './types';
+import type { Output, Pixels } from './types';
 
 /** Checks and completes parameters as an engine does; one a kernel, for an engine does not make them at every call either. */
 const calls = new Map(registry.kernels.map((kernel) => [kernel.name, new KernelCall(kernel)]));
 
 /** A kernel's result in a fresh array. @throws ImageError for wrong parameters, as an engine would */
-export function runTwin(kernel: KernelName, source: Pixels, params: object): Pixels {
+export function runTwin(kernel: KernelName, source: Pixels, params: object, second?: Pixels): Output {
   const call = calls.get(kernel) as KernelCall;
   call.fill(params);
   call.sizeFor(source.width, source.height);
-  const { width, height, values } = call;
+  const { width, height, resultCount } = call;
+  if (resultCount > 0) {
+    const values = new Float64Array(resultCount);
+    callTwin(call, source, second, values);
+    return { values };
+  }
   const result: Pixels = { data: new Uint8Array(4 * width * height), width, height };
-  baseline[kernel](source, result, values);
+  callTwin(call, source, second, result);
   return result;
 }

@@ -27,6 +27,9 @@ export interface Pixels {
   height: number;
 }
 
+/** What a contestant makes: pixels, or the numbers of a measure. */
+export type Output = Pixels | { values: Float64Array };
+
 export interface RaceOptions {
   /** A built-in photo's name, a URL of the same origin, or a file. */
   photo: string | File;
@@ -57,7 +60,7 @@ export interface Speedup {
   high: number;
 }
 
-/** How a lane's output stands to what it was compared with. */
+/** How a lane's picture stands to what it was compared with. */
 export interface Difference {
   /** Pixels in which any channel differs. */
   pixels: number;
