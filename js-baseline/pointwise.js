@@ -83,7 +83,7 @@ function linearTable(a, b, shift, position) {
   const offset = roundHalfUp(b * (1 << shift)) + ((1 << shift) >> 1);
   const table = new Int32Array(256);
   for (let x = 0; x < 256; x++) {
-    const product = ((x << 7) * factor + 16384) >> 15;
+    const product = (x * factor) >> 8;
     const sum = Math.max(-32768, Math.min(product + offset, 32767));
     table[x] = Math.max(0, Math.min(sum >> shift, 255)) << position;
   }

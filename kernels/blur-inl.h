@@ -37,13 +37,31 @@ inline void ReplicateEnds(Lane* row, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t b
   }
 }
 
-template <bool kOpaque>
-void LoadP6(const uint8_t* HWY_RESTRICT from, ptrdiff_t width, Lane* HWY_RESTRICT rb, Lane* HWY_RESTRICT ga) {
-  for (ptrdiff_t x = 0; x < width; x += 4) {
-    const P6 p = to_p6<kOpaque>(hn::BitCast(U32x4(), hn::LoadU(U8x16(), from + x * 4)));
+// A row as P6; returns whether it is opaque. It is taken for opaque where `guess` says so, and looked at on the way: rows of photos are
+// read once.
+inline bool LoadP6(const uint8_t* HWY_RESTRICT from, ptrdiff_t width, bool guess, Lane* HWY_RESTRICT rb, Lane* HWY_RESTRICT ga) {
+  const U32x4 d;
+  const auto load = [&](ptrdiff_t x) HWY_ATTR { return hn::BitCast(d, hn::LoadU(U8x16(), from + x * 4)); };
+  const auto store = [&](P6 p, ptrdiff_t x) HWY_ATTR {
     Store(p.rb, rb + x);
     Store(p.ga, ga + x);
+  };
+  const bool opaque = !guess && is_opaque(from, static_cast<size_t>(width));
+  if (guess || opaque) {
+    auto all = hn::Set(d, kAlphaMask);
+    ptrdiff_t x = 0;
+    for (; x + 4 <= width; x += 4) {
+      const auto v = load(x);
+      all = hn::And(all, v);
+      store(to_p6<true>(v), x);
+    }
+    if (x < width) store(to_p6<true>(load(x)), x);
+    bool found = hn::AllTrue(d, hn::Eq(all, hn::Set(d, kAlphaMask)));
+    for (; x < width; ++x) found = found && from[x * 4 + 3] == 255;
+    if (found) return true;
   }
+  for (ptrdiff_t x = 0; x < width; x += 4) store(to_p6<false>(load(x)), x);
+  return false;
 }
 
 inline void HalveVertically(const Lane* a, const Lane* b, const Lane* c, const Lane* d, Lane* HWY_RESTRICT to, ptrdiff_t begin,

@@ -84,12 +84,10 @@ HWY_BEFORE_NAMESPACE();
 namespace pixlane {
 namespace HWY_NAMESPACE {
 
-// Row y of the image, the outermost ones replicated. Returns whether it is opaque.
-bool LoadImageRow(View src, ptrdiff_t y, Lane* const* to) {
+// Row y of the image, the outermost ones replicated. `guess`: whether it is likely to be opaque. Returns whether it is.
+bool LoadImageRow(View src, ptrdiff_t y, bool guess, Lane* const* to) {
   const uint8_t* from = src.row(static_cast<size_t>(std::clamp<ptrdiff_t>(y, 0, static_cast<ptrdiff_t>(src.height) - 1)));
-  const bool opaque = is_opaque(from, src.width);
-  (opaque ? LoadP6<true> : LoadP6<false>)(from, src.width, to[0], to[1]);
-  return opaque;
+  return LoadP6(from, src.width, guess, to[0], to[1]);
 }
 
 HWY_INLINE void StoreBytes(bool opaque, P6 p, uint8_t* to, ptrdiff_t pixels_left) {
@@ -103,7 +101,10 @@ void BlurDirectly(const BlurPlan& plan, View src, View dst, BlurRows& rows, size
   const size_t ring = static_cast<size_t>(2 * r + 1);
   const ptrdiff_t width = src.width;
   const auto slot = [&](ptrdiff_t y) { return static_cast<size_t>(y + r) % ring; };
-  const auto fill = [&](ptrdiff_t y) { rows.ring_opaque[slot(y)] = LoadImageRow(src, y, rows.ring[slot(y)]); };
+  bool opaque_before = true;
+  const auto fill = [&](ptrdiff_t y) {
+    rows.ring_opaque[slot(y)] = opaque_before = LoadImageRow(src, y, opaque_before, rows.ring[slot(y)]);
+  };
   const auto first = static_cast<ptrdiff_t>(begin);
   for (ptrdiff_t y = first - r; y < first + r; ++y) fill(y);
   for (ptrdiff_t y = first; y < static_cast<ptrdiff_t>(end); ++y) {
@@ -132,7 +133,7 @@ void HalveRow(View src, BlurRows& rows, int k, ptrdiff_t i, Lane* const* to) {
   for (; finer.next <= clamped(2 * i + 2); ++finer.next) {
     if (k > 1) {
       HalveRow(src, rows, k - 1, finer.next, finer.slot(finer.next));
-    } else if (!LoadImageRow(src, finer.next, finer.slot(finer.next))) {
+    } else if (!LoadImageRow(src, finer.next, rows.opaque, finer.slot(finer.next))) {
       rows.opaque = false;
     }
   }

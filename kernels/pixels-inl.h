@@ -54,10 +54,14 @@ HWY_INLINE void map_row(const uint8_t* HWY_RESTRICT src, uint8_t* HWY_RESTRICT d
   const hn::ScalableTag<uint8_t> d8;
   const hn::Repartition<uint32_t, decltype(d8)> d32;
   const size_t step = hn::Lanes(d8);
+  const auto one = [&](size_t x) HWY_ATTR { hn::StoreU(hn::BitCast(d8, op(d32, hn::BitCast(d32, hn::LoadU(d8, src + x)))), d8, dst + x); };
   size_t x = 0;
-  for (; x + step <= row_bytes; x += step) {
-    hn::StoreU(hn::BitCast(d8, op(d32, hn::BitCast(d32, hn::LoadU(d8, src + x)))), d8, dst + x);
+  // Two a turn: WebKit spends eight instructions on turning.
+  for (; x + 2 * step <= row_bytes; x += 2 * step) {
+    one(x);
+    one(x + step);
   }
+  for (; x + step <= row_bytes; x += step) one(x);
   if (x < row_bytes) store_bytes(d8, op(d32, hn::BitCast(d32, hn::LoadU(d8, src + x))), dst + x, row_bytes - x);
 }
 
