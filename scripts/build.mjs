@@ -40,13 +40,32 @@ function dropStaleTree(folder, toolchain) {
   if (kept !== toolchain) rmSync(folder, { recursive: true });
 }
 
+// What one clone compiled, another need not: upstream's sources are most of the work and never change.
+function compilerCache({ cache, tools }) {
+  if (!tools?.ccache) return {};
+  return {
+    CMAKE_C_COMPILER_LAUNCHER: tools.ccache,
+    CMAKE_CXX_COMPILER_LAUNCHER: tools.ccache,
+    CCACHE_DIR: join(cache, 'ccache'),
+    CCACHE_MAXSIZE: '2G',
+    // Paths within a clone are taken relatively, so that the clone's own place does not matter.
+    CCACHE_BASEDIR: ROOT,
+    CCACHE_NOHASHDIR: '1',
+    // emcc calls clang and takes its arguments; ccache does not know the name.
+    CCACHE_COMPILERTYPE: 'clang',
+  };
+}
+
 async function buildPreset(preset) {
   const setup = readSetup();
   const wasm = LANES.includes(preset);
   const toolchain = wasm ? setup.cmakeToolchain : '';
   const folder = join(ROOT, 'build', preset);
   dropStaleTree(folder, toolchain);
-  const env = wasm ? { ...emscriptenEnv(setup), PIXLANE_EMSCRIPTEN_TOOLCHAIN: toolchain } : process.env;
+  const env = {
+    ...(wasm ? { ...emscriptenEnv(setup), PIXLANE_EMSCRIPTEN_TOOLCHAIN: toolchain } : process.env),
+    ...compilerCache(setup),
+  };
   if (!existsSync(join(folder, 'build.ninja'))) await run('cmake', ['--preset', preset], env);
   await run('cmake', ['--build', folder, '--parallel', String(availableParallelism())], env);
 }

@@ -9,5 +9,11 @@ export function emscriptenEnv(result, env = process.env) {
   for (const name of ['EM_CACHE', 'EM_LLVM_ROOT', 'EM_BINARYEN_ROOT', 'EMSDK', 'EMSDK_NODE', 'EMSDK_PYTHON'])
     delete made[name];
   // The config's Node may have been moved since.
-  return { ...made, EM_CONFIG: result.EM_CONFIG, EM_NODE_JS: process.execPath };
+  const python = result.tools?.python3;
+  return {
+    ...made,
+    EM_CONFIG: result.EM_CONFIG,
+    EM_NODE_JS: process.execPath,
+    ...(python && { EMSDK_PYTHON: python }),
+  };
 }

@@ -1,6 +1,7 @@
 // Programs of the machine that building and testing start: only those that are missing are installed.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { SetupError } from './errors.mjs';
 import { say } from './log.mjs';
 import { installPackages } from './packages.mjs';
 import { which } from './run.mjs';
@@ -9,7 +10,7 @@ export const tools = ({ pins }) => need(pins.tools.build, 'tools');
 export const testTools = ({ pins }) => need(pins.tools.test, 'test-tools');
 
 async function need(wanted, subject) {
-  const missing = wanted.filter((each) => !found(each));
+  const missing = wanted.filter((each) => !each.optional && !found(each));
   if (missing.length > 0) {
     await installPackages(
       missing.map((each) => each.package),
@@ -17,8 +18,20 @@ async function need(wanted, subject) {
       subject,
     );
   }
-  say(subject, wanted.map(nameOf).join(', '));
-  return Object.fromEntries(wanted.filter(({ header }) => !header).map((each) => [nameOf(each), found(each)]));
+  for (const each of wanted.filter((one) => one.optional && !found(one))) await tryFor(each, subject);
+  const here = wanted.filter((each) => found(each));
+  say(subject, here.map(nameOf).join(', '));
+  return Object.fromEntries(here.filter(({ header }) => !header).map((each) => [nameOf(each), found(each)]));
+}
+
+/** What only saves time: without it, set-up says so and goes on. */
+async function tryFor(tool, subject) {
+  try {
+    await installPackages([tool.package], `the program ${nameOf(tool)}`, subject);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    say(subject, `without ${nameOf(tool)}, ${tool.optional}: ${error.message}`);
+  }
 }
 
 const nameOf = ({ commands, header }) => (header ? `${commands[0]} with ${header}` : commands[0]);
@@ -26,7 +39,15 @@ const nameOf = ({ commands, header }) => (header ? `${commands[0]} with ${header
 /** The program's path, where it is here and has the header it is wanted with. */
 function found({ commands, header }) {
   const program = commands.map((command) => which(command)).find(Boolean);
-  return program && (!header || hasHeader(program, header)) ? program : undefined;
+  if (!program || (header && !hasHeader(program, header))) return undefined;
+  return commands[0] === 'python3' ? interpreter(program) : program;
+}
+
+// Behind a version manager's shim, which takes half a second each time: emcc is started a thousand times.
+function interpreter(python) {
+  const { stdout } = spawnSync(python, ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' });
+  const behind = stdout?.trim();
+  return behind && path.isAbsolute(behind) ? behind : python;
 }
 
 // A compiler names the whole path of a file it has, and gives back the bare name of one it has not.

@@ -49,6 +49,17 @@ describe('packages of the machine', () => {
       await setup(['tools'], { cache, repo, pins });
     }));
 
+  test('what only saves time is done without where it cannot be installed', () =>
+    asUser(1000, async () => {
+      program('apt-get', 'exit 0');
+      const optional = (pins) => {
+        const { tools, ...rest } = one(pins);
+        return { ...rest, tools: { ...tools, build: [{ ...tools.build[0], optional: 'it takes longer' }] } };
+      };
+      const { tools } = await setup(['tools'], { cache, repo, pins: withPins(optional) });
+      assert.deepEqual(tools, {});
+    }));
+
   test('not root, with sudo: apt-get goes through it', () =>
     asUser(1000, async () => {
       program(
