@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Writes the numbers of README.md between its markers: the race's table from bench/results/, and how long set-up, tests and race take
-// from bench/results/times.json. `--check` writes nothing and fails when the README differs.
+// Writes what README.md has between its markers: the race's table from bench/results/, how long set-up, tests and race take from
+// bench/results/times.json, and the kernels from kernels/registry.json. `--check` writes nothing and fails when the README differs.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -106,8 +106,24 @@ export function render(readme, results = readResults().map(({ result }) => resul
   let text = readme;
   if (results.length > 0) text = between(text, 'table', raceSection(results));
   if (times) text = between(text, 'times', timesSection(times));
-  return text;
+  return between(text, 'kernels', kernelsSection(readRegistry().kernels));
 }
+
+/** @typedef {{ name: string, group: string }} Named */
+
+/** A line a group. @param {readonly Named[]} kernels @returns {string} Markdown */
+export function kernelsSection(kernels) {
+  const groups = new Set(kernels.map(({ group }) => group));
+  return [...groups]
+    .map((group) => {
+      const names = kernels.filter((kernel) => kernel.group === group).map(({ name }) => `\`${name}\``);
+      return `- ${group}: ${names.join(', ')}`;
+    })
+    .join('\n');
+}
+
+/** @returns {{ kernels: Named[] }} */
+const readRegistry = () => JSON.parse(readFileSync(join(ROOT, 'kernels/registry.json'), 'utf8'));
 
 /** @returns {Times | undefined} */
 const readTimes = () => (existsSync(TIMES) ? JSON.parse(readFileSync(TIMES, 'utf8')) : undefined);

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type BuildEnvironmentOptions, defineConfig, type Plugin } from 'vite';
 import { CONTENT_SECURITY_POLICY, ISOLATION } from '../scripts/serve.mjs';
 import { placePhotos } from './photos.mjs';
+import { SPEEDS, speeds } from './speeds.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const path = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
@@ -25,7 +26,7 @@ export default defineConfig({
     ],
   },
   define: { __COMMIT__: JSON.stringify(commit()) },
-  plugins: [photos(), contentSecurityPolicy()],
+  plugins: [photos(), committedSpeeds(), contentSecurityPolicy()],
   worker: { format: 'es', rolldownOptions },
   build: {
     outDir: path('build/web'),
@@ -34,7 +35,7 @@ export default defineConfig({
     // The wasm is fetched as files: a data: URL would break the policy above and be hashed by nobody.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions,
+    rolldownOptions: { ...rolldownOptions, input: [path('web/index.html'), path('web/reference.html')] },
   },
   server: { headers: ISOLATION, fs: { allow: [root] } },
   preview: { headers: ISOLATION },
@@ -57,6 +58,15 @@ function photos(): Plugin {
     async buildStart() {
       await placePhotos();
     },
+  };
+}
+
+/** bench/results/ for the reference, without the samples. */
+function committedSpeeds(): Plugin {
+  return {
+    name: 'pixlane-speeds',
+    resolveId: (id) => (id === SPEEDS ? `\0${SPEEDS}` : undefined),
+    load: (id) => (id === `\0${SPEEDS}` ? `export default ${JSON.stringify(speeds())};` : undefined),
   };
 }
 

@@ -19,7 +19,7 @@ const CLOCK_NAMES = { kernel: '', endToEnd: 'end to end', cold: 'cold start' };
  */
 export function raceTable(results, only = {}) {
   const lines = linesOf(results, only);
-  const names = results.map(({ host }) => `${ENGINE_NAMES[host.engine] ?? host.engine} ${shortVersion(host.version)}`);
+  const names = results.map(({ host }) => engineName(host));
   const [sizes, clocks] = [new Set(lines.map(({ size }) => size)), new Set(lines.map(({ clock }) => clock))];
   return [
     ['task', ...names, ...results.map(({ host }) => `threads, ${ENGINE_NAMES[host.engine] ?? host.engine}`)],
@@ -75,6 +75,9 @@ function threadsCell(row) {
 const digits = (ratio) => (ratio < 9.95 ? ratio.toFixed(1) : ratio.toFixed(0));
 /** @param {number} ratio */
 const times = (ratio) => `${digits(ratio)}×`;
+
+/** The engine's name and version, as a heading. @param {{ engine: string, version: string }} host */
+export const engineName = ({ engine, version }) => `${ENGINE_NAMES[engine] ?? engine} ${shortVersion(version)}`;
 
 /** 156 of 156.0.8078.79, 2.50 of 2.50.6. @param {string} version */
 const shortVersion = (version) =>

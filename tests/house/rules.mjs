@@ -15,7 +15,7 @@ export const ROOMS = [
   /^codecs\/(CMakeLists\.txt|[\w-]+\.(cc|h))$/,
   /^js-baseline\/[\w-]+\.js$/,
   /^bindings\/(CMakeLists\.txt|module\.cc|[\w-]+(\.d)?\.ts)$/,
-  /^web\/(index\.html|tsconfig\.json|[\w.-]+\.(ts|mjs))$/,
+  /^web\/((index|reference)\.html|tsconfig\.json|[\w.-]+\.(ts|mjs))$/,
   /^web\/(src|public)\/[\w./-]+\.(ts|css|svg|json)$/,
   /^bench\/(CMakeLists\.txt|tsconfig\.json|results\.schema\.json|[\w-]+\.(cc|mjs))$/,
   /^bench\/(race|browsers)\/[\w-]+\.mjs$/,

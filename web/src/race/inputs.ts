@@ -4,6 +4,7 @@ import type { Input } from './contestant';
 import { sha256 } from './hash';
 import { runInEngine } from './in-engine';
 import type { Format } from './opponents';
+import { overlayOf } from './overlay';
 import type { Pixels, SizeName } from './types';
 
 /** A decoded photo and the file it came from. */
@@ -60,20 +61,6 @@ function scaled(pixels: Pixels, size: Exclude<SizeName, 'full'>, scaler: Engine)
   const width = size === '64' ? SMALLEST_SIDE : part(pixels.width);
   const height = size === '64' ? SMALLEST_SIDE : part(pixels.height);
   return runInEngine(scaler, 'resize', pixels, { width, height, filter: 'lanczos3' }) as Pixels;
-}
-
-/** Mirrored left and right, alpha rising from left to right. */
-function overlayOf({ data, width, height }: Pixels): Pixels {
-  const from = new Uint32Array(data.buffer, data.byteOffset, width * height);
-  const to = new Uint32Array(width * height);
-  for (let y = 0; y < height; y++) {
-    const last = (y + 1) * width - 1;
-    for (let x = 0; x < width; x++) {
-      const alpha = Math.round((255 * x) / Math.max(1, width - 1));
-      to[y * width + x] = ((from[last - x] as number) & 0xffffff) | (alpha << 24);
-    }
-  }
-  return { data: new Uint8Array(to.buffer), width, height };
 }
 
 function sniff(bytes: Uint8Array): Format | null {
