@@ -1,13 +1,14 @@
 import { type Bytes, bytesOf } from './bytes.js';
+import { Compounds } from './compounds.js';
 import { resolveEncodeOptions } from './encode-options.js';
 import { ImageError, invalidArgument } from './errors.js';
-import { KernelMethods } from './generated/kernels.js';
 import { type KernelName, registry } from './generated/registry.js';
 import { Image } from './image.js';
 import { KernelCall } from './kernel-call.js';
 import type { EncodeOptions, Format, Lane, LaneRuntime, Metadata } from './lane.js';
 import { checkSize, type Limits, resolveLimits } from './limits.js';
 import { namedResults, type Results } from './results.js';
+import { fromTensor, type Tensor, type TensorParams, toTensor } from './tensor.js';
 
 /** What an engine is. */
 export interface EngineInfo {
@@ -49,7 +50,7 @@ const CHANNELS = 4;
  *
  * Every method throws {@link ImageError} `INTERNAL` after an internal error, and `INVALID_ARGUMENT` after `dispose`.
  */
-export class Engine extends KernelMethods {
+export class Engine extends Compounds {
   readonly info: EngineInfo;
   readonly #runtime: LaneRuntime;
   readonly #calls: ReadonlyMap<string, KernelCall>;
@@ -268,6 +269,31 @@ export class Engine extends KernelMethods {
     call.sizeFor(width, height);
     checkSize(call.width, call.height, this.info.limits);
     return { width: call.width, height: call.height };
+  }
+
+  /**
+   * The colours as the input of a neural network, resized first where `width` or `height` is given.
+   *
+   * @returns the elements in memory of their own, and the shape: [1, 3, height, width] or [1, height, width, 3]
+   * @throws {@link ImageError} `INVALID_ARGUMENT`, `LIMIT`, `OUT_OF_MEMORY`
+   */
+  toTensor(image: Image, params?: TensorParams): Tensor {
+    return toTensor(this, image, params);
+  }
+
+  /**
+   * An opaque image of what `toTensor` gives: elements times `std` plus `mean`, clamped to 0..1; bytes as they are.
+   *
+   * @param shape - with or without the leading 1
+   * @throws {@link ImageError} `INVALID_ARGUMENT`, `LIMIT`, `OUT_OF_MEMORY`
+   */
+  fromTensor(
+    data: Float32Array | Uint8Array | Uint8ClampedArray,
+    shape: readonly number[],
+    params?: Omit<TensorParams, 'type' | 'width' | 'height' | 'filter'>,
+  ): Image {
+    this.#check();
+    return fromTensor(this, data, shape, params);
   }
 
   /** Ends the engine: its threads stop, its memory and its images are gone. Disposing it again does nothing. */

@@ -5,6 +5,7 @@
  */
 export type { Bytes } from './bytes.js';
 export { createEngine, type EngineOptions } from './create-engine.js';
+export { type Cube, parseCube } from './cube.js';
 export type { AnyKernelName, DecodeOptions, Engine, EngineInfo, Pixels } from './engine.js';
 export { type ErrorCode, ImageError } from './errors.js';
 export type * from './generated/registry.js';
@@ -16,3 +17,4 @@ export { DEFAULT_LIMITS, type Limits } from './limits.js';
 export type { WasmSource } from './load-wasm.js';
 export type { Case, Kernel, Parameter, Registry, Result } from './registry-types.js';
 export type { Results } from './results.js';
+export type { Tensor, TensorParams } from './tensor.js';

@@ -28,6 +28,8 @@ export class KernelCall {
   readonly #names: ReadonlySet<string>;
   /** Space for an array of each length a parameter allows, so that `values` never holds the caller's own array. */
   readonly #arrays: Record<string, Map<number, Float64Array>> = {};
+  /** Where each parameter's value begins in `packed`. */
+  readonly #places: Record<string, number> = {};
 
   constructor(kernel: Kernel) {
     this.kernel = kernel;
@@ -54,6 +56,7 @@ export class KernelCall {
     let length = 0;
     for (const parameter of this.#parameters) {
       const value = given[parameter.name];
+      this.#places[parameter.name] = length;
       const at = this.#take(parameter, value === undefined ? parameter.default : value, length);
       if (parameter.role !== 'size') length = at;
     }
@@ -70,6 +73,8 @@ export class KernelCall {
       const size = outputSize(this.kernel.output, this.values, width, height);
       this.width = size.width;
       this.height = size.height;
+      // One side left open keeps the aspect ratio up to its rounding, which a kernel cannot know: nothing is to be cut or padded.
+      if ((this.values.width === 0) !== (this.values.height === 0)) this.#set('fit', 'fill');
     } catch (error) {
       if (error instanceof RangeError) throw new ImageError('INVALID_ARGUMENT', error.message);
       throw error;
@@ -84,6 +89,14 @@ export class KernelCall {
   /** True when the parameters leave the size of the output to whoever makes it. */
   get sizeIsOpen(): boolean {
     return this.kernel.output === 'size' && this.values.width === 0 && this.values.height === 0;
+  }
+
+  /** Replaces an enum's value, where the kernel has one of that name. */
+  #set(name: string, value: string): void {
+    const parameter = this.#parameters.find((one) => one.name === name);
+    if (parameter?.type !== 'enum') return;
+    this.values[name] = value;
+    this.packed[this.#places[name] as number] = parameter.values.indexOf(value);
   }
 
   /** Checks one value and packs it from `at` on; returns where the next one goes. */

@@ -1,9 +1,14 @@
-/** A parameter of a kernel. `role: 'size'` marks one that only decides the size of the output. */
+/**
+ * A parameter of a kernel. The role `size` marks one that only decides the size of the output, `position` a place that must lie inside the
+ * source.
+ */
 export type Parameter = {
   readonly name: string;
   readonly summary: string;
   readonly unit?: string;
-  readonly role?: 'size';
+  readonly role?: 'size' | 'position';
+  /** What is tried where outputs would grow beyond reason at the ends of the range. */
+  readonly typical?: readonly [number, number];
 } & (
   | { readonly type: 'integer' | 'number'; readonly min: number; readonly max: number; readonly default: number }
   | { readonly type: 'boolean'; readonly default: boolean }
@@ -33,6 +38,8 @@ export interface Result {
   readonly name: string;
   readonly count: number;
   readonly summary: string;
+  /** Not numbers but bytes, or characters by their codes: as many as the first number says, at most the `count - 1` behind it. */
+  readonly as?: 'bytes' | 'text';
 }
 
 /** A kernel with parameters that is raced. A string like `"1/4"` stands for that fraction of the source's width. */

@@ -292,7 +292,7 @@ function convolve5Channel({ weights, offset, shift }, ring, rows, to, begin, wid
  * @param {number} alpha already in its place
  * @returns {number} the word 0xAABBGGRR
  */
-function joinClamped(red, green, blue, alpha) {
+export function joinClamped(red, green, blue, alpha) {
   if (((red | green | blue) & ~255) === 0) return red | (green << 8) | (blue << 16) | alpha;
   const r = red < 0 ? 0 : red > 255 ? 255 : red;
   const g = green < 0 ? 0 : green > 255 ? 255 : green;

@@ -1,3 +1,4 @@
+import { convolveLarge } from './convolve-large.js';
 import { convolve3, convolve3Wide, convolve5, convolve5Wide } from './convolve-rows.js';
 import { roundHalfUp, toFixedPoint } from './fixed-point.js';
 import { words } from './pixels.js';
@@ -7,7 +8,7 @@ import { scratchInt32 } from './scratch.js';
  * out = clamp8((sum of weight * c + offset) >> shift)
  *
  * @typedef {object} FixedConvolution
- * @property {Int32Array} weights 9 or 25, row by row
+ * @property {Int32Array} weights row by row
  * @property {number} offset the rounding half included
  * @property {number} shift
  * @property {boolean} narrow whether all sums, less `lowest`, fit 16 bits
@@ -19,15 +20,20 @@ import { scratchInt32 } from './scratch.js';
 const RING_SLOT = 0;
 
 /**
- * 3 x 3 or 5 x 5 convolution of the colour channels in correlation order; alpha is kept, edges replicated.
+ * Convolution by 3 x 3 to 15 x 15 weights of the colour channels in correlation order; alpha is kept, edges
+ * replicated.
  *
  * @param {Pixels} src
  * @param {Pixels} dst of the same size
- * @param {{ kernel: readonly number[], scale: number, offset: number }} params 9 or 25 weights, row by row; the sum is divided by
- *   scale, where 0 stands for the sum of the weights, or 1 where that is 0; offset is added to the result
+ * @param {{ kernel: readonly number[], scale: number, offset: number }} params 9, 25, 49 ... 225 weights, row by row; the sum is divided
+ *   by scale, where 0 stands for the sum of the weights, or 1 where that is 0; offset is added to the result
  */
 export function convolve(src, dst, { kernel, scale, offset }) {
   const fixed = toFixedConvolution(kernel, scale, offset);
+  if (kernel.length > 25) {
+    convolveLarge(src, dst, fixed);
+    return;
+  }
   const size = kernel.length === 25 ? 5 : 3;
   const margin = size >> 1;
   const { width, height } = src;
@@ -59,7 +65,7 @@ export function convolve(src, dst, { kernel, scale, offset }) {
  */
 function toFixedConvolution(kernel, scale, offset) {
   const divisor = scale || kernel.reduce((sum, weight) => sum + weight, 0) || 1;
-  const fixed = toFixedPoint(kernel, divisor);
+  const fixed = toFixedPoint(kernel, divisor, kernel.length > 25 ? 19 : 14);
   const { weights } = fixed;
   let { shift } = fixed;
   let o = roundHalfUp(offset * (1 << shift)) + ((1 << shift) >> 1);

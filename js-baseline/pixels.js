@@ -38,3 +38,13 @@ export function isOpaque(pixels, begin, end) {
   for (; i < end; i++) all &= pixels[i];
   return all >>> 24 === 255;
 }
+
+/**
+ * A colour as a word.
+ *
+ * @param {readonly number[]} colour red, green, blue, alpha, 0..255; rounded to nearest
+ * @returns {number}
+ */
+export function wordOf([r, g, b, a]) {
+  return Math.round(r) | (Math.round(g) << 8) | (Math.round(b) << 16) | (Math.round(a) << 24);
+}

@@ -1,5 +1,15 @@
+import { FILTERS } from './resize-filters.js';
+
 /**
- * The filter of one axis: output i is the sum over j < count[i] of weights[i * stride + j] * input[first[i] + j].
+ * One axis: the source's samples would become `outputs`, of which begin .. begin + count - 1 are made.
+ *
+ * @typedef {object} Axis
+ * @property {number} inputs
+ * @property {number} outputs
+ * @property {number} begin
+ * @property {number} count
+ *
+ * The filter of one axis: output begin + i is the sum over j < count[i] of weights[i * stride + j] * input[first[i] + j].
  *
  * @typedef {object} Coefficients
  * @property {Int32Array} first
@@ -11,47 +21,27 @@
 /** Fraction bits of the weights. */
 export const WEIGHT_BITS = 14;
 
-/** @type {Record<'bilinear' | 'lanczos3', { support: number, at: (x: number) => number }>} */
-const FILTERS = {
-  bilinear: { support: 1, at: triangle },
-  lanczos3: { support: 3, at: lanczos3 },
-};
-
-/** @param {number} x */
-function triangle(x) {
-  return Math.max(0, 1 - Math.abs(x));
-}
-
-/** @param {number} x */
-function lanczos3(x) {
-  if (x === 0) return 1;
-  if (Math.abs(x) >= 3) return 0;
-  const a = Math.PI * x;
-  const b = a / 3;
-  return (Math.sin(a) / a) * (Math.sin(b) / b);
-}
-
 /**
- * Pillow's rule: the filter is stretched by the shrink factor, sampled at the centres of the input's samples, and normalised.
+ * Pillow's rule: the filter is stretched by the shrink factor, sampled at the centres of the input's samples, and normalised. An axis
+ * that keeps its length is copied, as in Pillow and libvips, though mitchell and the magic kernels would change it.
  *
- * @param {number} inputs
- * @param {number} outputs
- * @param {'bilinear' | 'lanczos3'} filter
+ * @param {Axis} axis
+ * @param {import('./resize-filters.js').FilterName} filter
  * @returns {Coefficients}
  */
-export function coefficients(inputs, outputs, filter) {
-  const { support, at } = FILTERS[filter];
+export function coefficients({ inputs, outputs, begin, count: length }, filter) {
+  const { support, at } = FILTERS[inputs === outputs ? 'box' : filter];
   const scale = inputs / outputs;
   const stretch = Math.max(scale, 1);
   const reach = support * stretch;
   const stride = Math.min(inputs, 2 * Math.ceil(reach) + 1);
-  const first = new Int32Array(outputs);
-  const count = new Int32Array(outputs);
-  const weights = new Int32Array(outputs * stride);
+  const first = new Int32Array(length);
+  const count = new Int32Array(length);
+  const weights = new Int32Array(length * stride);
   const real = new Float64Array(stride);
   const one = 1 << WEIGHT_BITS;
-  for (let i = 0; i < outputs; i++) {
-    const center = (i + 0.5) * scale;
+  for (let i = 0; i < length; i++) {
+    const center = (begin + i + 0.5) * scale;
     const lo = Math.max(0, Math.floor(center - reach + 0.5));
     const hi = Math.min(inputs, Math.floor(center + reach + 0.5));
     let total = 0;

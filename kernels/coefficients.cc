@@ -7,13 +7,51 @@
 
 namespace pixlane {
 
+namespace {
+
+constexpr double kPi = 3.141592653589793;
+
+// Which of two pixels just as near counts is Pillow's choice.
+double box(double x) { return x > -0.5 && x <= 0.5 ? 1 : 0; }
+
 double triangle(double x) {
   x = std::fabs(x);
   return x < 1 ? 1 - x : 0;
 }
 
+double hamming(double x) {
+  x = std::fabs(x);
+  if (x == 0) return 1;
+  if (x >= 1) return 0;
+  const double a = kPi * x;
+  return std::sin(a) / a * (0.54 + 0.46 * std::cos(a));
+}
+
+// Keys' cubic with a = -1/2.
+double catrom(double x) {
+  x = std::fabs(x);
+  if (x < 1) return (1.5 * x - 2.5) * x * x + 1;
+  if (x < 2) return (((5 - x) * x - 8) * x + 4) * 0.5;
+  return 0;
+}
+
+// Mitchell and Netravali's cubic with B = C = 1/3, times 18.
+double mitchell(double x) {
+  x = std::fabs(x);
+  if (x < 1) return (21 * x - 36) * x * x + 16;
+  if (x < 2) return ((36 - 7 * x) * x - 60) * x + 32;
+  return 0;
+}
+
+double lanczos2(double x) {
+  if (x == 0) return 1;
+  if (std::fabs(x) >= 2) return 0;
+  const double a = kPi * x;
+  const double b = a / 2;
+  return std::sin(a) / a * (std::sin(b) / b);
+}
+
 double lanczos3(double x) {
-  constexpr double kPi = 3.141592653589793;
   if (x == 0) return 1;
   if (std::fabs(x) >= 3) return 0;
   const double a = kPi * x;
@@ -21,44 +59,84 @@ double lanczos3(double x) {
   return std::sin(a) / a * (std::sin(b) / b);
 }
 
-namespace {
+// The magic kernels are the quadratic B-spline sharpened by 3 and by 7 taps: John Costella, "The Magic Kernel".
+double mks2013(double x) {
+  x = std::fabs(x);
+  if (x <= 0.5) return 1.0625 - 1.75 * x * x;
+  if (x <= 1.5) return (1 - x) * (1.75 - x);
+  if (x <= 2.5) return (x - 2.5) * (2.5 - x) * 0.125;
+  return 0;
+}
 
-double stretch(uint32_t in, uint32_t out) { return std::max(static_cast<double>(in) / out, 1.0); }
+// Times 288.
+double mks2021(double x) {
+  x = std::fabs(x);
+  if (x <= 0.5) return 288.5 - 478 * x * x;
+  if (x <= 1.5) return (x - 1) * (280 * x - 478);
+  if (x <= 2.5) return (x - 2) * (130 - 48 * x);
+  if (x <= 3.5) return (x - 3) * (8 * x - 30);
+  if (x <= 4.5) return (x - 4.5) * (4.5 - x);
+  return 0;
+}
+
+double stretch(const Axis& axis) { return std::max(static_cast<double>(axis.in) / static_cast<double>(axis.out), 1.0); }
 
 // Most samples an output can take: hi - lo of a window of 2 * support, with both ends rounded, plus one to begin at an even sample.
-size_t max_samples(uint32_t in, uint32_t out, double support) {
-  const double window = std::ceil(support * stretch(in, out)) * 2 + 1;
-  return static_cast<size_t>(std::min<double>(window, in)) + 1;
+size_t max_samples(const Axis& axis, double support) {
+  const double window = std::ceil(support * stretch(axis)) * 2 + 1;
+  return static_cast<size_t>(std::min<double>(window, axis.in)) + 1;
 }
 
 }  // namespace
 
-size_t Coefficients::max_pairs(uint32_t in, uint32_t out, double support) { return (max_samples(in, out, support) + 1) / 2; }
-
-Coefficients::Coefficients(uint32_t in, uint32_t out, double support, Scratch& scratch)
-    : in_(in),
-      out_(out),
-      support_(support),
-      max_pairs_(max_pairs(in, out, support)),
-      first_(scratch.take<uint32_t>(out)),
-      count_(scratch.take<uint32_t>(out)),
-      weights_(scratch.take<int32_t>(size_t{out} * max_pairs_)),
-      real_(scratch.take<double>(max_samples(in, out, support))) {}
-
-void Coefficients::compute(double (*filter)(double)) {
-  for (uint32_t i = 0; i < out_; ++i) compute_one(i, filter);
+Filter filter_of(ResizeFilter filter) {
+  switch (filter) {
+    case ResizeFilter::kNearest:
+    case ResizeFilter::kBox: break;
+    case ResizeFilter::kBilinear: return {1, triangle};
+    case ResizeFilter::kHamming: return {1, hamming};
+    case ResizeFilter::kCatrom: return {2, catrom};
+    case ResizeFilter::kMitchell: return {2, mitchell};
+    case ResizeFilter::kLanczos2: return {2, lanczos2};
+    case ResizeFilter::kLanczos3: return {3, lanczos3};
+    case ResizeFilter::kMks2013: return {2.5, mks2013};
+    case ResizeFilter::kMks2021: return {4.5, mks2021};
+  }
+  return {0.5, box};
 }
 
-void Coefficients::compute_one(uint32_t i, double (*filter)(double)) {
-  const double stretched = stretch(in_, out_);
-  const double reach = support_ * stretched;
-  const double center = (i + 0.5) * (static_cast<double>(in_) / out_);
+Coefficients::Coefficients(const Axis& axis, Filter filter, Scratch& scratch)
+    : axis_(axis),
+      filter_(axis.in == axis.out ? filter_of(ResizeFilter::kBox) : filter),
+      max_pairs_((max_samples(axis, filter_.support) + 1) / 2),
+      first_(scratch.take<uint32_t>(axis.count)),
+      count_(scratch.take<uint32_t>(axis.count)),
+      weights_(scratch.take<int32_t>(size_t{axis.count} * max_pairs_)),
+      real_(scratch.take<double>(max_samples(axis, filter_.support))) {}
+
+void Coefficients::compute(const Axis& axis) {
+  axis_ = axis;
+  for (uint32_t i = 0; i < axis_.count; ++i) compute_one(i);
+}
+
+Samples Coefficients::trim() {
+  const uint32_t base = first_[0];
+  const uint32_t last = axis_.count - 1;
+  const Samples used = {base * 2, std::min((first_[last] + count_[last]) * 2, axis_.in)};
+  for (uint32_t i = 0; i < axis_.count; ++i) first_[i] -= base;
+  return used;
+}
+
+void Coefficients::compute_one(uint32_t i) {
+  const double stretched = stretch(axis_);
+  const double reach = filter_.support * stretched;
+  const double center = (static_cast<double>(axis_.begin + i) + 0.5) * (static_cast<double>(axis_.in) / static_cast<double>(axis_.out));
   const auto lo = static_cast<uint32_t>(std::max(0.0, std::floor(center - reach + 0.5)));
-  const auto hi = static_cast<uint32_t>(std::min<double>(in_, std::floor(center + reach + 0.5)));
+  const auto hi = static_cast<uint32_t>(std::min<double>(axis_.in, std::floor(center + reach + 0.5)));
   const uint32_t taps = hi - lo;
   double total = 0;
   for (uint32_t j = 0; j < taps; ++j) {
-    real_[j] = filter((lo + j - center + 0.5) / stretched);
+    real_[j] = filter_.at((lo + j - center + 0.5) / stretched);
     total += real_[j];
   }
 

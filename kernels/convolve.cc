@@ -1,9 +1,13 @@
-// convolve: 3 x 3 and 5 x 5 in fixed point, correlation order, edges replicated, alpha kept.
+// convolve: 3 x 3 to 15 x 15 in fixed point, correlation order, edges replicated, alpha kept.
 //
-//   out = clamp8((sum of W c + O) >> shift)
+//   out = clamp8((sum of W c + O) >> shift),  W = round(weight / scale * 2^shift),  O = round(offset * 2^shift) + half
 //
-// Rows are split once into planes of 16-bit red/blue and green/alpha with replicated ends, then every tap is an unaligned load. Where
-// all sums fit one 16-bit range (whole weights, binomials), sums are 16 bits wide; else 32.
+// shift is the largest of 0..14 (from 7 x 7 on, whose weights are small, 0..19) at which every W fits 16 bits.
+//
+// 3 x 3 and 5 x 5: rows are split once into planes of 16-bit red/blue and green/alpha with replicated ends, then every tap is an unaligned
+// load. Where all sums fit one 16-bit range (whole weights, binomials), sums are 16 bits wide; else 32.
+//
+// Larger windows are summed by pairs (convolve-inl.h), 32 bits wide. No sum overflows: 225 * 32767 * 255 + 255 * 2^19 + 2^18 < 2^31.
 
 #include <algorithm>
 #include <cstdint>
@@ -16,6 +20,7 @@
 #define HWY_TARGET_INCLUDE "kernels/convolve.cc"
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
 #include "hwy/highway.h"
+#include "kernels/convolve-inl.h"
 #include "kernels/pixels-inl.h"
 
 #ifndef PIXLANE_CONVOLVE_ONCE
@@ -30,6 +35,16 @@ struct FixedConvolution {
   bool narrow = false;       // sums fit 16 bits once moved by narrow_offset, modulo 2^16
   int16_t narrow_offset = 0;
   int16_t narrow_base = 0;  // added back after the shift
+};
+
+// 7 x 7 and larger. Pairs of weights of which both are zero are left out.
+struct LargeConvolution {
+  int size = 7;
+  int shift = 0;
+  int32_t offset = 0;
+  int count = 0;
+  uint8_t rows[kMostPairs], columns[kMostPairs];  // of the window
+  uint32_t weights[kMostPairs];
 };
 
 // A plane row: pixels as 32-bit lanes, `kConvolveBefore` before the first, and room for whole vectors behind.
@@ -146,6 +161,31 @@ void Convolve(View src, View dst, const FixedConvolution& f, uint32_t* planes, P
   });
 }
 
+void ConvolveLarge(View src, View dst, const LargeConvolution& f, uint32_t* rings, Pool& pool) {
+  const auto size = static_cast<size_t>(f.size);
+  const ptrdiff_t reach = f.size / 2;
+  const ptrdiff_t width = src.width, height = src.height;
+  pool.rows(src.height, 16, [&](size_t begin, size_t end, unsigned thread) {
+    uint32_t* const ring = rings + thread * size * kPairRow;
+    for (ptrdiff_t left = 0; left < width; left += kStrip) {
+      const ptrdiff_t count = std::min(kStrip, width - left);
+      // Virtual row v is image row v - reach, clamped.
+      const auto slot = [&](size_t v) { return ring + v % size * kPairRow; };
+      const auto fill = [&](size_t v) {
+        const auto y = std::clamp<ptrdiff_t>(static_cast<ptrdiff_t>(v) - reach, 0, height - 1);
+        SplitPairs(src.row(static_cast<size_t>(y)), width, left - reach, count + 2 * reach, slot(v));
+      };
+      for (size_t v = begin; v < begin + size - 1; ++v) fill(v);
+      for (size_t y = begin; y < end; ++y) {
+        fill(y + size - 1);
+        PairTaps taps;
+        for (int t = 0; t < f.count; ++t) taps.add(slot(y + f.rows[t]) + f.columns[t], f.weights[t]);
+        SumPairsToBytes(taps, f.offset, f.shift, src.row(y) + left * 4, dst.row(y) + left * 4, count);
+      }
+    }
+  });
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace pixlane
 HWY_AFTER_NAMESPACE();
@@ -154,34 +194,56 @@ HWY_AFTER_NAMESPACE();
 namespace pixlane {
 
 HWY_EXPORT(Convolve);
+HWY_EXPORT(ConvolveLarge);
 
 namespace {
 
-FixedConvolution to_fixed(const ConvolveParams& params) {
-  FixedConvolution f;
+constexpr int kMostWeights = 15 * 15;
+
+struct Weights {
+  int shift;
+  int32_t offset;                         // O
+  int16_t values[kMostWeights + 1] = {};  // row by row
+};
+
+int size_of(const ConvolveParams& params) {
+  int size = 3;
+  while (size * size < params.kernel.count) size += 2;
+  return size;
+}
+
+Weights to_weights(const ConvolveParams& params) {
+  Weights f;
   const int count = params.kernel.count;
-  f.size = count == 25 ? 5 : 3;
   double scale = params.scale;
   if (scale == 0) {
     for (int i = 0; i < count; ++i) scale += params.kernel.values[i];
     if (scale == 0) scale = 1;
   }
-  f.shift = to_fixed_point(params.kernel.values, count, scale, f.weights);
+  f.shift = to_fixed_point(params.kernel.values, count, scale, f.values, count > 25 ? 19 : 14);
   f.offset = static_cast<int32_t>(round_half_up(params.offset * (1 << f.shift))) + ((1 << f.shift) >> 1);
 
   // Weights that share a power of two lose it: (2^k n + o) >> (s + k) = (n + (o >> k)) >> s.
   int common = 0;
-  for (int i = 0; i < count; ++i) common |= f.weights[i];
+  for (int i = 0; i < count; ++i) common |= f.values[i];
   while (f.shift > 0 && (common & 1) == 0) {
-    for (int16_t& w : f.weights) w = static_cast<int16_t>(w / 2);
+    for (int16_t& w : f.values) w = static_cast<int16_t>(w / 2);
     common >>= 1;
     f.offset >>= 1;
     --f.shift;
   }
+  return f;
+}
 
+FixedConvolution to_fixed(const Weights& weights, int size) {
+  FixedConvolution f;
+  f.size = size;
+  f.shift = weights.shift;
+  f.offset = weights.offset;
   int32_t lowest = f.offset;
   int32_t highest = f.offset;
-  for (int i = 0; i < count; ++i) {
+  for (int i = 0; i < size * size; ++i) {
+    f.weights[i] = weights.values[i];
     (f.weights[i] < 0 ? lowest : highest) += f.weights[i] * 255;
   }
 
@@ -194,15 +256,44 @@ FixedConvolution to_fixed(const ConvolveParams& params) {
   return f;
 }
 
+LargeConvolution to_large(const Weights& weights, int size) {
+  LargeConvolution f;
+  f.size = size;
+  f.shift = weights.shift;
+  f.offset = weights.offset;
+  for (int row = 0; row < size; ++row) {
+    for (int column = 0; column < size; column += 2) {
+      const int16_t* const w = weights.values + row * size + column;
+      const uint32_t pair = weight_pair(w[0], column + 1 < size ? w[1] : int16_t{0});
+      if (pair == 0) continue;
+      f.rows[f.count] = static_cast<uint8_t>(row);
+      f.columns[f.count] = static_cast<uint8_t>(column);
+      f.weights[f.count++] = pair;
+    }
+  }
+  return f;
+}
+
+// 32-bit lanes that the threads' rows take.
+size_t convolve_lanes(View src, int size, const Pool& pool) {
+  return pool.threads() * (size <= 5 ? 5 * 2 * convolve_plane(src) : static_cast<size_t>(size) * kPairRow);
+}
+
 }  // namespace
 
-size_t convolve_scratch(View src, View, const ConvolveParams&, const Pool& pool) {
-  return round_up(pool.threads() * 5 * 2 * convolve_plane(src) * sizeof(uint32_t), kRowAlign);
+size_t convolve_scratch(View src, View, const ConvolveParams& params, const Pool& pool) {
+  return round_up(convolve_lanes(src, size_of(params), pool) * sizeof(uint32_t), kRowAlign);
 }
 
 void convolve(View src, View dst, const ConvolveParams& params, Pool& pool, Scratch scratch) {
-  HWY_DYNAMIC_DISPATCH(Convolve)
-  (src, dst, to_fixed(params), scratch.take<uint32_t>(pool.threads() * 5 * 2 * convolve_plane(src)), pool);
+  const int size = size_of(params);
+  const Weights weights = to_weights(params);
+  uint32_t* const lanes = scratch.take<uint32_t>(convolve_lanes(src, size, pool));
+  if (size <= 5) {
+    HWY_DYNAMIC_DISPATCH(Convolve)(src, dst, to_fixed(weights, size), lanes, pool);
+  } else {
+    HWY_DYNAMIC_DISPATCH(ConvolveLarge)(src, dst, to_large(weights, size), lanes, pool);
+  }
 }
 
 }  // namespace pixlane

@@ -43,7 +43,8 @@ const needsParams = ({ parameters }) => parameters.some((p) => p.default === und
 /** What a kernel's method returns. */
 function resultType({ output, results }) {
   if (output !== 'values') return 'Image';
-  const typeOfResult = ({ count }) => (count === 1 ? 'number' : 'Float64Array<ArrayBuffer>');
+  const forms = { bytes: 'Uint8Array<ArrayBuffer>', text: 'string' };
+  const typeOfResult = ({ count, as }) => forms[as] ?? (count === 1 ? 'number' : 'Float64Array<ArrayBuffer>');
   if (results.length === 1) return typeOfResult(results[0]);
   return `{ ${results.map((result) => `${result.name}: ${typeOfResult(result)}`).join('; ')} }`;
 }

@@ -5,6 +5,9 @@ import { OUTPUTS } from '../../js-baseline/output-size.js';
 /** What the reference page is divided into. */
 export const GROUPS = ['Geometry', 'Neighbourhood', 'Colour', 'Two images', 'Measures', 'Reduce', 'Tensors'];
 const TYPES = ['integer', 'number', 'boolean', 'enum', 'numbers', 'table'];
+/** Which roles the parameters of an output may have. */
+const ROLES = { size: ['size'], extract: ['size', 'position'] };
+const FORMS = [undefined, 'bytes', 'text'];
 const SECONDS = [undefined, 'same', 'any'];
 const IDENTIFIER = /^[a-z][a-zA-Z0-9]*$/;
 const CASE_NAME = /^[a-z][a-z0-9-]*$/;
@@ -17,7 +20,8 @@ export const PARAMETER_AREA = 256;
 /** Members of the engine and of the compiled module: a kernel of the same name would replace them. */
 const RESERVED = new Set(
   (
-    'info metadata decode encode createImage fromPixels toPixels run measure copy outputSize dispose apply constructor ' +
+    'info metadata decode encode createImage fromPixels toPixels run measure copy outputSize dispose apply constructor trim ' +
+    'toTensor fromTensor ' +
     'kernelParams kernelResults copyImage allocate release readHeader codecs threads delete'
   ).split(' '),
 );
@@ -59,8 +63,9 @@ export function validate({ kernels }) {
 
 function checkResults({ output, results }, check) {
   check((output === 'values') === (results !== undefined), 'results and the output "values" belong together');
-  for (const { name, count, summary } of results ?? []) {
+  for (const { name, count, summary, as } of results ?? []) {
     check(IDENTIFIER.test(name) && Number.isInteger(count) && count > 0 && summary, `the result ${name} is incomplete`);
+    check(FORMS.includes(as), `the result ${name} can be bytes or text, or numbers where as is absent`);
   }
 }
 
@@ -72,13 +77,18 @@ function checkParameters(kernel, check) {
     check(IDENTIFIER.test(name) && !names.has(name), `the parameter ${name} is misnamed or stands twice`);
     names.add(name);
     check(TYPES.includes(type), `${name}: type must be one of ${TYPES.join(', ')}`);
-    check(role === undefined || (role === 'size' && kernel.output === 'size'), `${name}: bad role`);
+    check(role === undefined || ROLES[kernel.output]?.includes(role), `${name}: bad role`);
     check(parameter.summary, `${name}: there is no summary`);
     check(type !== 'table' || index === 0, `${name}: a table must be the first parameter`);
     if (type === 'enum') {
       check(parameter.values?.length > 1 && parameter.values.every((v) => IDENTIFIER.test(v)), `${name}: bad values`);
     } else if (type !== 'boolean') {
-      check(parameter.min < parameter.max, `${name}: min must be below max`);
+      const { min, max, typical = [min, max] } = parameter;
+      check(min < max, `${name}: min must be below max`);
+      check(
+        min <= typical[0] && typical[0] < typical[1] && typical[1] <= max,
+        `${name}: typical must lie in the range`,
+      );
     }
     if (type === 'numbers' || type === 'table') {
       check(parameter.lengths?.length > 0 && parameter.lengths.every((n) => n > 0), `${name}: bad lengths`);
@@ -91,7 +101,7 @@ function checkParameters(kernel, check) {
     if (role !== 'size') doubles += { numbers: 1 + Math.max(...(parameter.lengths ?? [])), table: 2 }[type] ?? 1;
   }
   check(doubles <= PARAMETER_AREA, `the parameters take more than ${PARAMETER_AREA} doubles`);
-  if (kernel.output !== 'size') return;
+  if (!ROLES[kernel.output]?.includes('size')) return;
   for (const side of ['width', 'height']) {
     const parameter = kernel.parameters.find((p) => p.name === side && p.role === 'size');
     check(parameter?.type === 'integer' && parameter.min === 0, `${side} must be an integer of role size from 0`);

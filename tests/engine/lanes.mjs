@@ -23,6 +23,22 @@ export function randomImage(engine, width, height, alphaKind = 'opaque') {
 }
 
 /**
+ * The parameters of a kernel's first case, for a source of this width: a fraction is one of the width, a table its shortest.
+ * @param {import('../../dist/bindings/index.js').Kernel} kernel
+ * @param {number} width px
+ */
+export function firstParams({ parameters, cases: [{ params }] }, width) {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => {
+      const parameter = parameters.find((one) => one.name === name);
+      if (parameter?.type === 'table') return [name, Array(parameter.lengths[0]).fill(parameter.min)];
+      const [numerator, denominator] = String(value).split('/').map(Number);
+      return [name, denominator ? Math.round((width * numerator) / denominator) : value];
+    }),
+  );
+}
+
+/**
  * Pixels as photographs have them: smooth, so that lossy codecs come close.
  * @param {number} width px
  * @param {number} height px

@@ -9,7 +9,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createEngine, registry } from '../../dist/bindings/index.js';
 import { randomPixels } from '../parity/random.mjs';
-import { ALL_LANES, COMPILED_LANES, openObserved, randomImage } from './lanes.mjs';
+import { ALL_LANES, COMPILED_LANES, firstParams, openObserved, randomImage } from './lanes.mjs';
 
 /** @typedef {import('../../dist/bindings/index.js').Engine} Engine */
 /** @typedef {import('../../dist/bindings/index.js').Image} Image */
@@ -54,12 +54,19 @@ for (const options of ALL_LANES) {
   test(`every kernel is a method that makes the same as run: ${lane}`, async () => {
     const engine = await createEngine(options);
     const src = randomImage(engine, 21, 13, 'mixed');
-    for (const { name, cases } of registry.kernels) {
-      const params = name === 'resize' ? { width: 7, filter: 'bilinear' } : cases[0].params;
-      const made = /** @type {any} */ (engine)[name](src, params);
+    const other = randomImage(engine, 21, 13, 'opaque');
+    for (const kernel of registry.kernels) {
+      const { name } = kernel;
+      const params = firstParams(kernel, 21);
+      const second = kernel.second ? other : undefined;
+      const made = /** @type {any} */ (engine)[name](...(second ? [src, second] : [src]), params);
+      if (kernel.results) {
+        assert.deepEqual(made, engine.measure(name, src, params, second), name);
+        continue;
+      }
       const { width, height } = engine.outputSize(name, 21, 13, params);
       const dst = engine.createImage(width, height);
-      engine.run(name, src, dst, params);
+      engine.run(name, src, dst, params, second);
       assert.deepEqual(engine.toPixels(made), engine.toPixels(dst), name);
     }
     engine.dispose();

@@ -39,9 +39,11 @@ test('every kernel has a C++ file, a JavaScript twin of the same name and a meth
 test('every file of twins is used', () => {
   const files = new Set(registry.kernels.map(({ file }) => file));
   const baselines = readdirSync(join(ROOT, 'js-baseline')).filter((name) => name.endsWith('.js'));
-  const imports = baselines.map((name) => read(`js-baseline/${name}`)).join('\n');
+  // The package itself asks output-size.js.
+  const users = [...baselines.map((name) => `js-baseline/${name}`), 'bindings/kernel-call.ts'];
+  const imports = users.map(read).join('\n');
   for (const name of baselines) {
-    assert.ok(files.has(name.slice(0, -3)) || imports.includes(`'./${name}'`), `js-baseline/${name}`);
+    assert.ok(files.has(name.slice(0, -3)) || imports.includes(`/${name}'`), `js-baseline/${name}`);
   }
 });
 
@@ -57,6 +59,12 @@ const FAULTS = [
     /width must be an integer of role size/,
   ],
   ['a default out of range', ({ kernels: [, blur] }) => (blur.parameters[0].default = 0), /the default is not a value/],
+  [
+    'a typical range outside of the range',
+    ({ kernels: [, blur] }) => (blur.parameters[0].typical = [0, 5]),
+    /sigma: typical must lie in the range/,
+  ],
+  ['a role of another output', ({ kernels: [, blur] }) => (blur.parameters[0].role = 'position'), /sigma: bad role/],
   ['a range upside down', ({ kernels: [, blur] }) => (blur.parameters[0].min = 5000), /sigma: min must be below max/],
   ['an unknown type', ({ kernels: [, blur] }) => (blur.parameters[0].type = 'float'), /sigma: type must be one of/],
   [
@@ -80,6 +88,11 @@ const FAULTS = [
   ['no formula', ({ kernels: [kernel] }) => (kernel.formula = ''), /there must be a formula/],
   ['an unknown group', ({ kernels: [kernel] }) => (kernel.group = 'Rest'), /group must be one of/],
   ['results of an image', ({ kernels: [kernel] }) => (kernel.results = []), /belong together/],
+  [
+    'a result of an unknown form',
+    ({ kernels }) => (kernels.find((/** @type {any} */ k) => k.results).results[0].as = 'image'),
+    /can be bytes or text/,
+  ],
   ['no tolerance', ({ kernels: [, blur] }) => (blur.tolerance = undefined), /tolerance must be an integer/],
 ];
 

@@ -10,6 +10,10 @@ import { ALL_LANES, randomImage } from './lanes.mjs';
 /** What nobody takes for a number, a list, a choice or a truth. */
 const NONSENSE = [Number.NaN, null, '', 'nonsense', {}, [], () => {}, Symbol('s'), Object.create(null)];
 
+/** Every length where they are few. @param {readonly number[]} lengths */
+const some = (lengths) =>
+  lengths.length <= 8 ? lengths.join(' or ') : `${lengths.slice(0, 3).join(', ')} … ${lengths.at(-1)}`;
+
 /**
  * Values that a parameter refuses, and what the message says was expected.
  * @param {Parameter} parameter
@@ -34,7 +38,7 @@ function refusals(parameter) {
     }
     case 'numbers': {
       const { name, lengths, broadcast, min, max } = parameter;
-      const array = `array of ${lengths.join(' or ')} numbers between ${min} and ${max}`;
+      const array = `array of ${some(lengths)} numbers between ${min} and ${max}`;
       const element = `number between ${min} and ${max}`;
       const whole = broadcast ? `${element} or ${array}` : array;
       const tooLong = Math.max(...lengths) + 1;
@@ -43,7 +47,7 @@ function refusals(parameter) {
       const inside = [min - 1, max + 1, Number.NaN, '0', null, undefined, true];
       for (const length of lengths) {
         for (const bad of inside) {
-          const value = [...Array(length - 1).fill(0), bad];
+          const value = [...Array(length - 1).fill(Math.max(0, min)), bad];
           found.push(/** @type {any} */ ({ value, name: `${name}[${length - 1}]`, received: bad, expected: element }));
         }
       }
@@ -53,8 +57,7 @@ function refusals(parameter) {
     }
     case 'table': {
       const { name, lengths, min, max } = parameter;
-      const some = lengths.length <= 8 ? lengths.join(' or ') : `${lengths.slice(0, 3).join(', ')} … ${lengths.at(-1)}`;
-      const expected = `array of ${some} numbers between ${min} and ${max}`;
+      const expected = `array of ${some(lengths)} numbers between ${min} and ${max}`;
       const values = [...NONSENSE, undefined, Array(Math.max(...lengths) + 1).fill(min)];
       const bad = [max + 1, ...Array(lengths[0] - 1).fill(max)];
       return [
@@ -128,8 +131,8 @@ for (const options of ALL_LANES) {
     const image = randomImage(engine, 8, 4);
     for (const kernel of registry.kernels) {
       for (const parameter of kernel.parameters) {
-        if (!('min' in parameter) || parameter.role === 'size') continue;
-        for (const end of [parameter.min, parameter.max]) {
+        if (!('min' in parameter) || parameter.role) continue;
+        for (const end of parameter.typical ?? [parameter.min, parameter.max]) {
           const values = 'lengths' in parameter ? parameter.lengths.slice(0, 8).map((n) => Array(n).fill(end)) : [end];
           for (const value of values) {
             const params = { ...needed(kernel), [parameter.name]: value };

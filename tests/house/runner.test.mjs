@@ -49,7 +49,7 @@ test("Playwright's report is counted", () => {
 
 test('a set-up that fails is counted in the closing line', () => {
   // A copy: a set-up that fails half-way writes into its repository's build/.
-  for (const name of ['scripts', 'bench', 'package.json'])
+  for (const name of ['scripts', 'bench', 'js-baseline', 'package.json'])
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   const { status, stdout } = spawnSync(process.execPath, ['scripts/test.mjs'], {
     cwd: folder,

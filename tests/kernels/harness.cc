@@ -109,7 +109,7 @@ int answer(const std::string& line, Pool* const* pools, size_t pool_count) {
   const Image source(src_width + 2 * kMargin, src_height + 2 * kMargin);
   const View src = random_part(source, seed, alpha_kind);
   const Image other(second_width + 2 * kMargin, second_height + 2 * kMargin);
-  const View second = random_part(other, seed + 2, alpha_kind == "opaque" ? "mixed" : "opaque");
+  const View second = random_part(other, seed + 2, alpha_kind == "sparse" ? "opaque" : "mixed");
   std::vector<double> results(kMostResults);
   std::string out;
   for (const int64_t target : hwy::SupportedAndGeneratedTargets()) {

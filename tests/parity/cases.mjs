@@ -20,6 +20,7 @@ import { ALPHA_KINDS, xorshift32 } from './random.mjs';
  * @property {number} secondHeight px
  * @property {number} dstWidth px; 0 where numbers come out
  * @property {number} dstHeight px
+ * @property {readonly number[]} counts of each result, where numbers come out
  */
 
 /** Every width from 1 to this is seen with every kernel: each remainder of a vector of any target, twice and more. */
@@ -59,13 +60,15 @@ function casesOf(kernel, next) {
   const variants = variantsOf(kernel, next);
   /** @type {ParityCase[]} */
   const cases = [];
-  /** @param {number} srcWidth @param {number} srcHeight @param {Params} params @param {AlphaKind} alphaKind */
-  const add = (srcWidth, srcHeight, params, alphaKind) => {
+  /** @param {number} srcWidth @param {number} srcHeight @param {Params} drawn @param {AlphaKind} alphaKind */
+  const add = (srcWidth, srcHeight, drawn, alphaKind) => {
+    const params = fitting(kernel, drawn, srcWidth, srcHeight);
     const [secondWidth, secondHeight] = secondSize(kernel, srcWidth, srcHeight, next);
     const [dstWidth, dstHeight] = sizeOfOutput(kernel, params, srcWidth, srcHeight, next);
     const seed = next() || 1;
     const sizes = { srcWidth, srcHeight, secondWidth, secondHeight, dstWidth, dstHeight };
-    cases.push({ kernel: kernel.name, params, ...sizes, seed, alphaKind });
+    const counts = (kernel.results ?? []).map(({ count }) => count);
+    cases.push({ kernel: kernel.name, params, ...sizes, counts, seed, alphaKind });
   };
   // The first round meets every variant with every alpha; widths and heights walk on by steps prime to their counts.
   const rounds = Math.max(WIDEST, variants.length * ALPHA_KINDS.length);
@@ -122,6 +125,36 @@ function variantsOf(kernel, next) {
 const varied = (kernel) =>
   kernel.parameters.filter((parameter) => kernel.output !== 'size' || parameter.role !== 'size');
 
+/**
+ * Where tests draw numbers from.
+ * @param {Parameter & { type: 'integer' | 'number' | 'numbers' }} parameter
+ * @returns {readonly [number, number]}
+ */
+export const rangeOf = ({ typical, min, max }) => typical ?? [min, max];
+
+/**
+ * What was drawn, with places and sizes brought into the source. The rule `extract` is the only one that refuses them.
+ * @param {Kernel} kernel
+ * @param {Params} params
+ * @param {number} width of the source
+ * @param {number} height
+ * @returns {Params}
+ */
+function fitting({ output }, params, width, height) {
+  if (output !== 'extract') return params;
+  /** @type {Params} */
+  const fitted = {};
+  for (const [side, place, all] of /** @type {const} */ ([
+    ['width', 'left', width],
+    ['height', 'top', height],
+  ])) {
+    const begin = Number(params[place] ?? 0) % all;
+    if (place in params) fitted[place] = begin;
+    if (side in params) fitted[side] = Number(params[side]) % (all - begin + 1);
+  }
+  return fitted;
+}
+
 /** @param {Parameter} parameter @returns {(number | string | boolean | number[])[]} */
 function remarkable(parameter) {
   switch (parameter.type) {
@@ -131,9 +164,10 @@ function remarkable(parameter) {
       return [...parameter.values];
     case 'integer':
     case 'number':
-      return [parameter.min, parameter.max];
+      return [...rangeOf(parameter)];
     case 'numbers': {
-      const { lengths, broadcast, min, max } = parameter;
+      const { lengths, broadcast } = parameter;
+      const [min, max] = rangeOf(parameter);
       const arrays = lengths.flatMap((length) => [min, max].map((value) => Array(length).fill(value)));
       return broadcast === undefined ? arrays : [...arrays, min, max];
     }
@@ -152,9 +186,9 @@ function draw(parameter, next) {
     case 'enum':
       return parameter.values[next() % parameter.values.length];
     case 'integer':
-      return Math.round(drawNumber(parameter.min, parameter.max, next));
+      return Math.round(drawNumber(...rangeOf(parameter), next));
     case 'number':
-      return drawNumber(parameter.min, parameter.max, next);
+      return drawNumber(...rangeOf(parameter), next);
     case 'table': {
       // Long tables are rare and slow to say: one of the shorter ones.
       const { lengths, min, max } = parameter;
@@ -162,7 +196,8 @@ function draw(parameter, next) {
       return Array.from({ length }, () => Math.fround(min + (next() / 2 ** 32) * (max - min)));
     }
     case 'numbers': {
-      const { lengths, min, max } = parameter;
+      const { lengths } = parameter;
+      const [min, max] = rangeOf(parameter);
       // One manner an array: all of a size, as real weights are, or of all sizes.
       const least = Math.max(min, -4);
       const most = Math.min(max, 4);
@@ -176,7 +211,7 @@ function draw(parameter, next) {
 function drawNumber(min, max, next) {
   const part = next() / 2 ** 32;
   const manner = next() % 4;
-  if (manner === 0) return Math.round(min + part * (max - min));
+  if (manner === 0) return Math.max(min, Math.min(max, Math.round(min + part * (max - min))));
   if (manner === 1 && max > 0 && min >= 0) {
     const low = Math.max(min, max * 1e-4);
     return low * (max / low) ** part;
