@@ -1,0 +1,278 @@
+// composite: one image over another by any of Porter and Duff's operators or of W3C's blend modes.
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
+#include "kernels_gen.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/composite.cc"
+#include "hwy/foreach_target.h"  // IWYU pragma: keep
+#include "hwy/highway.h"
+#include "kernels/blend-modes-inl.h"
+#include "kernels/mix-inl.h"
+
+#ifndef PIXLANE_COMPOSITE_ONCE
+#define PIXLANE_COMPOSITE_ONCE
+namespace pixlane {
+
+// Composites a part of a row.
+using CompositeSpan = void (*)(const uint8_t* backdrop, const uint8_t* overlay, uint8_t* to, size_t bytes);
+
+}  // namespace pixlane
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace pixlane {
+namespace HWY_NAMESPACE {
+
+// How much of an image Porter and Duff keep: nothing, as much as the other's alpha, the rest of that, all. In 255ths.
+enum class Share { kNone, kOther, kRest, kAll };
+
+template <Share kShare, class D32, class V32>
+HWY_INLINE V32 share_of(D32 d32, V32 other_alpha) {
+  const auto all = hn::Set(d32, 255u);
+  if constexpr (kShare == Share::kNone) return hn::Zero(d32);
+  if constexpr (kShare == Share::kOther) return other_alpha;
+  if constexpr (kShare == Share::kRest) return hn::Xor(other_alpha, all);
+  return all;
+}
+
+// With an opaque backdrop `colours` cover it as far as the alpha of `overlay` goes: round((A c + (255 - A) b) / 255).
+template <class D32, class V32>
+HWY_INLINE V32 over_opaque(D32 d32, V32 backdrop, V32 colours, V32 overlay) {
+  const hn::Repartition<uint16_t, D32> d16;
+  const auto alpha = alpha_lanes(d32, overlay);
+  const auto rest = hn::Xor(alpha, hn::Set(d16, 255));
+  const auto even = hn::Add(hn::Mul(even_bytes(d32, colours), alpha), hn::Mul(even_bytes(d32, backdrop), rest));
+  const auto odd = hn::Add(hn::Mul(odd_bytes(d32, colours), alpha), hn::Mul(odd_bytes(d32, backdrop), rest));
+  return hn::Or(join_high(d32, over_255(d32, even), over_255(d32, odd)), hn::Set(d32, kAlphaMask));
+}
+
+// The operators that keep one image's colours: alpha is round(own alpha * share / 255).
+template <bool kOverlay, Share kShare>
+void PickSpan(const uint8_t* backdrop, const uint8_t* overlay, uint8_t* to, size_t bytes) {
+  map_rows(backdrop, overlay, to, bytes, [](auto d32, auto b, auto s) HWY_ATTR {
+    const auto own = kOverlay ? s : b;
+    const auto share = share_of<kShare>(d32, byte_of<3>(d32, kOverlay ? b : s));
+    const auto alpha = alpha_from_byte_1(d32, lanes_over_255(d32, byte_product(d32, byte_of<3>(d32, own), share)));
+    const auto colours = hn::And(own, hn::Set(d32, kColourMask));
+    return hn::IfThenZeroElse(hn::Eq(alpha, hn::Zero(d32)), hn::Or(colours, alpha));
+  });
+}
+
+// The operators that keep parts of both: the parts of each colour are the weights A * share and, of the backdrop, B * share.
+template <Share kOverlay, Share kBackdrop>
+void DuffSpan(const uint8_t* backdrop, const uint8_t* overlay, uint8_t* to, size_t bytes) {
+  if constexpr (kBackdrop == Share::kRest && kOverlay != Share::kRest) {
+    if (is_opaque(backdrop, bytes / kChannels)) {
+      map_rows(backdrop, overlay, to, bytes, [](auto d32, auto b, auto s) HWY_ATTR { return over_opaque(d32, b, s, s); });
+      return;
+    }
+  }
+  map_rows(backdrop, overlay, to, bytes, [](auto d32, auto b, auto s) HWY_ATTR {
+    const auto alpha_s = byte_of<3>(d32, s);
+    const auto alpha_b = byte_of<3>(d32, b);
+    const auto weight_s = byte_product(d32, alpha_s, share_of<kOverlay>(d32, alpha_b));
+    const auto weight_b = byte_product(d32, alpha_b, share_of<kBackdrop>(d32, alpha_s));
+    return weighted(d32, s, weight_s, b, weight_b, byte_of<1>(d32, lanes_over_255(d32, hn::Add(weight_s, weight_b))));
+  });
+}
+
+// Sums of premultiplied colours and of alphas, clamped to 1.
+void AddSpan(const uint8_t* backdrop, const uint8_t* overlay, uint8_t* to, size_t bytes) {
+  map_rows(backdrop, overlay, to, bytes, [](auto d32, auto b, auto s) HWY_ATTR {
+    const hn::Repartition<float, decltype(d32)> df;
+    const auto weight_s = Channel<3>()(s);
+    const auto weight_b = Channel<3>()(b);
+    const auto alpha = hn::Min(hn::Add(weight_s, weight_b), hn::Set(df, 255.0f));
+    const auto whole = hn::BitCast(d32, hn::ConvertTo(hn::RebindToSigned<decltype(d32)>(), alpha));
+    return quotients(d32, hn::Max(alpha, hn::Set(df, 1.0f)), whole,
+                     [&](auto channel) HWY_ATTR { return hn::Add(hn::Mul(channel(s), weight_s), hn::Mul(channel(b), weight_b)); });
+  });
+}
+
+// As much of the overlay as the backdrop leaves room for, beside the backdrop.
+void SaturateSpan(const uint8_t* backdrop, const uint8_t* overlay, uint8_t* to, size_t bytes) {
+  map_rows(backdrop, overlay, to, bytes, [](auto d32, auto b, auto s) HWY_ATTR {
+    const auto alpha_b = byte_of<3>(d32, b);
+    const auto weight_s = hn::Min(byte_of<3>(d32, s), hn::Xor(alpha_b, hn::Set(d32, 255u)));
+    return weighted(d32, s, weight_s, b, alpha_b, hn::Add(weight_s, alpha_b));
+  });
+}
+
+// The blend modes: the overlay's colour where the backdrop is transparent, the mode's where both are opaque, the backdrop's where the
+// overlay is transparent: weights A (255 - B), A B and B (255 - A).
+template <class Mode>
+void BlendSpan(const uint8_t* backdrop, const uint8_t* overlay, uint8_t* to, size_t bytes) {
+  if (is_opaque(backdrop, bytes / kChannels)) {
+    map_rows(backdrop, overlay, to, bytes, [](auto d32, auto b, auto s) HWY_ATTR { return over_opaque(d32, b, Mode::of(d32, b, s), s); });
+    return;
+  }
+  map_rows(backdrop, overlay, to, bytes, [](auto d32, auto b, auto s) HWY_ATTR {
+    const auto all = hn::Set(d32, 255u);
+    const auto alpha_s = byte_of<3>(d32, s);
+    const auto alpha_b = byte_of<3>(d32, b);
+    const auto both = byte_product(d32, alpha_s, alpha_b);
+    const auto only_s = byte_product(d32, alpha_s, hn::Xor(alpha_b, all));
+    const auto only_b = byte_product(d32, alpha_b, hn::Xor(alpha_s, all));
+    const auto sum = hn::Add(hn::Add(both, only_s), only_b);
+    const auto alpha = byte_of<1>(d32, lanes_over_255(d32, sum));
+    const auto mixed = Mode::of(d32, b, s);
+    const auto w_both = to_float(d32, both), w_s = to_float(d32, only_s), w_b = to_float(d32, only_b);
+    return quotients(d32, hn::Max(to_float(d32, sum), hn::Set(hn::Repartition<float, decltype(d32)>(), 1.0f)), alpha,
+                     [&](auto channel) HWY_ATTR {
+                       return hn::Add(hn::Add(hn::Mul(channel(s), w_s), hn::Mul(channel(mixed), w_both)), hn::Mul(channel(b), w_b));
+                     });
+  });
+}
+
+// What a backdrop becomes that no overlay reaches.
+void KeepSpan(const uint8_t* backdrop, const uint8_t*, uint8_t* to, size_t bytes) {
+  map_row(backdrop, to, bytes,
+          [](auto d32, auto b) HWY_ATTR { return hn::IfThenZeroElse(hn::Eq(hn::And(b, hn::Set(d32, kAlphaMask)), hn::Zero(d32)), b); });
+}
+CompositeSpan SpanOutside() { return KeepSpan; }
+
+CompositeSpan SpanOf(CompositeBlend blend) {
+  switch (blend) {
+    case CompositeBlend::kClear: return PickSpan<false, Share::kNone>;
+    case CompositeBlend::kSource: return PickSpan<true, Share::kAll>;
+    case CompositeBlend::kOver: return DuffSpan<Share::kAll, Share::kRest>;
+    case CompositeBlend::kIn: return PickSpan<true, Share::kOther>;
+    case CompositeBlend::kOut: return PickSpan<true, Share::kRest>;
+    case CompositeBlend::kAtop: return DuffSpan<Share::kOther, Share::kRest>;
+    case CompositeBlend::kDest: return PickSpan<false, Share::kAll>;
+    case CompositeBlend::kDestOver: return DuffSpan<Share::kRest, Share::kAll>;
+    case CompositeBlend::kDestIn: return PickSpan<false, Share::kOther>;
+    case CompositeBlend::kDestOut: return PickSpan<false, Share::kRest>;
+    case CompositeBlend::kDestAtop: return DuffSpan<Share::kRest, Share::kOther>;
+    case CompositeBlend::kXor: return DuffSpan<Share::kRest, Share::kRest>;
+    case CompositeBlend::kAdd: return AddSpan;
+    case CompositeBlend::kSaturate: return SaturateSpan;
+    case CompositeBlend::kMultiply: return BlendSpan<Multiply>;
+    case CompositeBlend::kScreen: return BlendSpan<Screen>;
+    case CompositeBlend::kOverlay: return BlendSpan<Overlay>;
+    case CompositeBlend::kDarken: return BlendSpan<Darken>;
+    case CompositeBlend::kLighten: return BlendSpan<Lighten>;
+    case CompositeBlend::kColourDodge: return BlendSpan<ColourDodge>;
+    case CompositeBlend::kColourBurn: return BlendSpan<ColourBurn>;
+    case CompositeBlend::kHardLight: return BlendSpan<HardLight>;
+    case CompositeBlend::kSoftLight: return BlendSpan<SoftLight>;
+    case CompositeBlend::kDifference: return BlendSpan<Difference>;
+    case CompositeBlend::kExclusion: return BlendSpan<Exclusion>;
+    case CompositeBlend::kHue: return BlendSpan<Hue>;
+    case CompositeBlend::kSaturation: return BlendSpan<Saturation>;
+    case CompositeBlend::kColour: return BlendSpan<Colour>;
+    case CompositeBlend::kLuminosity: return BlendSpan<Luminosity>;
+  }
+  return KeepSpan;
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace pixlane
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace pixlane {
+
+HWY_EXPORT(SpanOf);
+HWY_EXPORT(SpanOutside);
+
+namespace {
+
+struct Corner {
+  int64_t left, top;
+};
+
+// Where the overlay's first pixel comes to lie. The middle is rounded as sharp rounds it.
+Corner corner_of(View src, View second, const CompositeParams& params) {
+  using G = CompositeGravity;
+  const int64_t free_x = int64_t{src.width} - second.width;
+  const int64_t free_y = int64_t{src.height} - second.height;
+  const G g = params.gravity;
+  if (g == G::kNone) return {params.left, params.top};
+  Corner corner{(free_x + 1) / 2, (free_y + 1) / 2};
+  if (g == G::kWest || g == G::kNorthwest || g == G::kSouthwest) corner.left = 0;
+  if (g == G::kEast || g == G::kNortheast || g == G::kSoutheast) corner.left = free_x;
+  if (g == G::kNorth || g == G::kNorthwest || g == G::kNortheast) corner.top = 0;
+  if (g == G::kSouth || g == G::kSouthwest || g == G::kSoutheast) corner.top = free_y;
+  return corner;
+}
+
+// Where a transparent overlay leaves nothing of the backdrop.
+bool clears_outside(CompositeBlend blend) {
+  using B = CompositeBlend;
+  return blend == B::kClear || blend == B::kSource || blend == B::kIn || blend == B::kOut || blend == B::kDestIn || blend == B::kDestAtop;
+}
+
+size_t remainder_of(int64_t a, int64_t b) { return static_cast<size_t>((a % b + b) % b); }
+
+// The row `from` of `period` bytes, from byte `phase` on, again and again.
+void repeat_row(const uint8_t* from, size_t period, size_t phase, uint8_t* to, size_t bytes) {
+  size_t filled = std::min(period - phase, bytes);
+  std::memcpy(to, from + phase, filled);
+  const size_t turned = std::min(phase, bytes - filled);
+  std::memcpy(to + filled, from, turned);
+  filled += turned;
+  while (filled < bytes) {
+    const size_t more = std::min(filled, bytes - filled);
+    std::memcpy(to + filled, to, more);
+    filled += more;
+  }
+}
+
+}  // namespace
+
+// The overlay's rows, repeated to the width of the image: one a thread.
+size_t composite_scratch(View src, View, View, const CompositeParams& params, const Pool& pool) {
+  Scratch scratch = Scratch::measure();
+  if (params.tile) scratch.take<uint8_t>(pool.threads() * stride_for(src.width));
+  return scratch.used();
+}
+
+void composite(View src, View second, View dst, const CompositeParams& params, Pool& pool, Scratch scratch) {
+  const CompositeSpan inside = HWY_DYNAMIC_DISPATCH(SpanOf)(params.blend);
+  const CompositeSpan keep = HWY_DYNAMIC_DISPATCH(SpanOutside)();
+  const bool clears = clears_outside(params.blend);
+  const size_t stride = stride_for(src.width);
+  uint8_t* const repeated = params.tile ? scratch.take<uint8_t>(pool.threads() * stride) : nullptr;
+  const Corner corner = corner_of(src, second, params);
+  const int64_t width = src.width;
+  // The part of a row that the overlay covers.
+  const size_t begin_x = params.tile ? 0 : static_cast<size_t>(std::clamp(corner.left, int64_t{0}, width)) * kChannels;
+  const size_t end_x =
+      params.tile ? src.row_bytes() : static_cast<size_t>(std::clamp(corner.left + second.width, int64_t{0}, width)) * kChannels;
+  const size_t grain = 1 + (size_t{1} << 14) / (src.width + 1);
+  pool.rows(src.height, grain, [&](size_t begin, size_t end, unsigned thread) {
+    const auto outside = [&](size_t y, size_t from_x, size_t to_x) {
+      if (from_x == to_x) return;
+      if (clears) {
+        std::memset(dst.row(y) + from_x, 0, to_x - from_x);
+      } else {
+        keep(src.row(y) + from_x, nullptr, dst.row(y) + from_x, to_x - from_x);
+      }
+    };
+    for (size_t y = begin; y < end; ++y) {
+      const int64_t second_y = static_cast<int64_t>(y) - corner.top;
+      if (params.tile) {
+        uint8_t* const row = repeated + thread * stride;
+        const size_t phase = remainder_of(-corner.left, second.width) * kChannels;
+        repeat_row(second.row(remainder_of(second_y, second.height)), second.row_bytes(), phase, row, src.row_bytes());
+        inside(src.row(y), row, dst.row(y), src.row_bytes());
+      } else if (second_y < 0 || second_y >= second.height || begin_x == end_x) {
+        outside(y, 0, src.row_bytes());
+      } else {
+        outside(y, 0, begin_x);
+        const int64_t skipped = std::max(int64_t{0}, -corner.left);
+        inside(src.row(y) + begin_x, second.row(static_cast<size_t>(second_y)) + static_cast<size_t>(skipped) * kChannels,
+               dst.row(y) + begin_x, end_x - begin_x);
+        outside(y, end_x, src.row_bytes());
+      }
+    }
+  });
+}
+
+}  // namespace pixlane
+#endif
