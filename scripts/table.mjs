@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// Writes what README.md has between its markers: the race's table from bench/results/, how long set-up, tests and race take from
-// bench/results/times.json, and the kernels from kernels/registry.json. `--check` writes nothing and fails when the README differs.
+// Writes what documents have between their markers: the race's tables from bench/results/, the whole in docs/results.md and the first of
+// each kind in README.md, how long set-up, tests and race take from bench/results/times.json, and the kernels from kernels/registry.json.
+// `--check` writes nothing and fails when a document differs.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +11,8 @@ import { ROOT } from './files.mjs';
 
 /** What a kernel has to reach over JavaScript, unless memory is its limit. */
 const GOAL = 4;
-const README = join(ROOT, 'README.md');
+/** A group's first kernels stand for it in the README. */
+const FIRST_OF_GROUP = 3;
 const TIMES = join(RESULTS, 'times.json');
 /** @type {Record<string, string>} */
 const NAMES = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKitGTK' };
@@ -18,13 +20,15 @@ const NAMES = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKitGTK' };
 /** @typedef {{ date: string, machine: string, commands: { command: string, emptyCacheSeconds?: number, fullCacheSeconds?: number }[] }} Times */
 
 /**
- * The README's race: what was raced and where, the table at full size on the kernel clock, and what falls short.
+ * A race: what was raced and where, the table at full size on the kernel clock, and what falls short.
  * @param {readonly any[]} results as bench/results.schema.json has them, one an engine; at least one
+ * @param {(task: string) => boolean} [isShown] which tasks the table holds; all when absent
  * @returns {string} Markdown
  */
-export function raceSection(results) {
+export function raceSection(results, isShown = () => true) {
   const [{ input }] = results;
-  const table = raceTable(results.map(readmeRows), { size: 'full', clock: 'kernel' });
+  const shown = results.map((result) => applicationRows(result, isShown));
+  const table = raceTable(shown, { size: 'full', clock: 'kernel' });
   const [heading, ...lines] = table.map((line) =>
     line.map((cell) => (cell === 'n/a' ? 'no JavaScript opponent' : cell)),
   );
@@ -41,11 +45,23 @@ export function raceSection(results) {
   ].join('\n\n');
 }
 
-/** Of codecs what an application sees. @param {any} result */
-const readmeRows = (result) => ({
+/** Of codecs what an application sees. @param {any} result @param {(task: string) => boolean} isShown */
+const applicationRows = (result, isShown) => ({
   ...result,
-  rows: result.rows.filter((/** @type {any} */ { kind, clock }) => kind !== 'codec' || clock === 'endToEnd'),
+  rows: result.rows.filter(
+    (/** @type {any} */ { task, kind, clock }) => isShown(task) && (kind !== 'codec' || clock === 'endToEnd'),
+  ),
 });
+
+/** The tasks of the README: no kernel, or the first case of a group's first kernels. @param {readonly Named[]} kernels */
+function firstOfEachKind(kernels) {
+  const cases = new Set(kernels.flatMap((kernel) => kernel.cases.map(({ name }) => name)));
+  const first = kernels.filter(
+    (kernel) => kernels.filter(({ group }) => group === kernel.group).indexOf(kernel) < FIRST_OF_GROUP,
+  );
+  const shown = new Set(first.map((kernel) => kernel.cases[0]?.name));
+  return (/** @type {string} */ task) => shown.has(task) || !cases.has(task);
+}
 
 /** Where a kernel at full size neither reaches the goal nor the memory's limit. @param {readonly any[]} results */
 export function shortfall(results) {
@@ -101,15 +117,27 @@ export function between(text, name, inner) {
   return `${before}${start}\n${inner}\n${end}${after}`;
 }
 
-/** @param {string} readme @returns {string} as the results want it; a section without results is left as it is */
+/**
+ * @param {string} readme
+ * @returns {string} as results and registry want it; a section without results is left as it is
+ */
 export function render(readme, results = readResults().map(({ result }) => result), times = readTimes()) {
+  const { kernels } = readRegistry();
   let text = readme;
-  if (results.length > 0) text = between(text, 'table', raceSection(results));
+  if (results.length > 0) text = between(text, 'table', raceSection(results, firstOfEachKind(kernels)));
   if (times) text = between(text, 'times', timesSection(times));
-  return between(text, 'kernels', kernelsSection(readRegistry().kernels));
+  return between(text, 'kernels', kernelsSection(kernels));
 }
 
-/** @typedef {{ name: string, group: string }} Named */
+/** @param {string} document docs/results.md @returns {string} with every task */
+export function renderAll(document, results = readResults().map(({ result }) => result)) {
+  return results.length > 0 ? between(document, 'table', raceSection(results)) : document;
+}
+
+/** What is written into which file. @type {Record<string, (text: string) => string>} */
+export const DOCUMENTS = { 'README.md': (text) => render(text), 'docs/results.md': (text) => renderAll(text) };
+
+/** @typedef {{ name: string, group: string, cases: { name: string }[] }} Named */
 
 /** A line a group. @param {readonly Named[]} kernels @returns {string} Markdown */
 export function kernelsSection(kernels) {
@@ -132,12 +160,15 @@ const readTimes = () => (existsSync(TIMES) ? JSON.parse(readFileSync(TIMES, 'utf
 const shortCommit = (commit) => commit.replace(/^([0-9a-f]{7})[0-9a-f]{33}/, '$1');
 
 function main() {
-  const readme = readFileSync(README, 'utf8');
-  const text = render(readme);
-  if (!process.argv.includes('--check')) writeFileSync(README, text);
-  else if (text !== readme) {
-    console.error('README.md is not what bench/results/ says: run node scripts/table.mjs');
-    process.exitCode = 1;
+  for (const [name, written] of Object.entries(DOCUMENTS)) {
+    const file = join(ROOT, name);
+    const before = readFileSync(file, 'utf8');
+    const text = written(before);
+    if (!process.argv.includes('--check')) writeFileSync(file, text);
+    else if (text !== before) {
+      console.error(`${name} is not what bench/results/ and the registry say: run node scripts/table.mjs`);
+      process.exitCode = 1;
+    }
   }
 }
 

@@ -94,6 +94,10 @@ function integer(name, text) {
 
 /** @typedef {{ name: string, width: number, height: number }} Photo */
 
+const FEW_ROUNDS = 5;
+/** Bound by memory, by arithmetic, by both: what a second photo is raced with. */
+const OF_EACH_KIND = ['resize-lanczos3', 'blur-sigma5', 'convolve-3x3', 'grayscale', 'rotate90'];
+
 /** Photos that are worth a row of their own. */
 const LEAST_PIXELS = 4e6;
 
@@ -126,8 +130,9 @@ export function racedPhotos(page) {
 
 /**
  * The races of one engine. The full race: every kernel on the largest photo; small images; whether another photo, the next largest, says
- * the same, and what an application sees that copies pixels in and out; codecs as an application sees them, on half the width and
- * height, for they take seconds.
+ * the same of some, and what an application sees that copies pixels in and out; codecs as an application sees them, on half the width and
+ * height, for they take seconds. Fewer rounds do where the first course has shown how much they differ. The lane `scalar`, which takes
+ * half of JavaScript's time, races where that is short: small images, cold starts.
  * @param {RaceOptions} options
  * @param {readonly Photo[]} photos as `racedPhotos` returns them
  * @returns {Course[]}
@@ -141,18 +146,28 @@ export function coursesOf(options, photos) {
     ...(lanes && { lanes }),
     ...(rounds !== undefined && { rounds }),
   };
+  const few = { rounds: rounds ?? FEW_ROUNDS };
   const [main, ...others] = photos.map(({ name }) => name);
   if (tasks || options.photos || sizes || clocks) {
     const chosen = { ...(tasks && { tasks }), ...(clocks && { clocks }), sizes: sizes ?? ['full'] };
     return (options.photos ?? [main]).map((photo) => ({ ...common, ...chosen, photo }));
   }
+  const fast = { lanes: lanes ?? ['simd', 'threads'] };
+  const single = { lanes: lanes ?? ['scalar', 'simd'] };
   return [
-    { ...common, photo: main, tasks: ['kernel'], sizes: ['full'], clocks: ['kernel', 'cold'] },
-    { ...common, photo: main, tasks: ['pipeline'], sizes: ['full'], clocks: ['endToEnd'] },
-    { ...common, photo: main, tasks: ['codec'], sizes: ['1/2'], clocks: ['endToEnd'] },
-    { ...common, photo: main, tasks: ['kernel'], sizes: ['64'], clocks: ['kernel'] },
-    ...others
-      .slice(0, 1)
-      .map((photo) => ({ ...common, photo, tasks: ['kernel'], sizes: ['full'], clocks: ['kernel', 'endToEnd'] })),
+    { ...common, ...fast, photo: main, tasks: ['kernel'], sizes: ['full'], clocks: ['kernel'] },
+    { ...common, photo: main, tasks: ['resize-lanczos3'], sizes: ['full'], clocks: ['cold'] },
+    { ...common, ...few, ...fast, photo: main, tasks: ['pipeline'], sizes: ['full'], clocks: ['endToEnd'] },
+    { ...common, ...few, ...fast, photo: main, tasks: ['codec'], sizes: ['1/2'], clocks: ['endToEnd'] },
+    { ...common, ...few, ...single, photo: main, tasks: ['kernel'], sizes: ['64'], clocks: ['kernel'] },
+    ...others.slice(0, 1).map((photo) => ({
+      ...common,
+      ...few,
+      ...fast,
+      photo,
+      tasks: OF_EACH_KIND,
+      sizes: ['full'],
+      clocks: ['kernel', 'endToEnd'],
+    })),
   ];
 }

@@ -200,7 +200,12 @@ async function chooseByKeyboard(page: Page, tasks: string[]): Promise<void> {
   await tabTo(page, page.getByRole('button', { name: 'None' }));
   await page.keyboard.press('Enter');
   for (const task of tasks) {
-    await tabTo(page, page.getByRole('checkbox', { name: task, exact: true }));
+    const box = page.locator(`input[name="task"][value="${task}"]`);
+    if (!(await box.isVisible())) {
+      await tabTo(page, page.locator('details').filter({ has: box }).locator('summary'));
+      await page.keyboard.press('Enter');
+    }
+    await tabTo(page, box);
     await page.keyboard.press('Space');
   }
 }

@@ -1,11 +1,11 @@
 // What is committed in bench/results/ keeps to the schema, the schema refuses what is wrong, and the README's numbers are those.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readResults, violations } from '../../bench/results.mjs';
 import { ROOT } from '../../scripts/files.mjs';
-import { between, raceSection, render, shortfall, timesSection } from '../../scripts/table.mjs';
+import { between, DOCUMENTS, raceSection, shortfall, timesSection } from '../../scripts/table.mjs';
 
 const SHA = 'a'.repeat(64);
 const committed = readResults();
@@ -57,12 +57,12 @@ test('every committed result keeps to the schema and is verified, and there is o
   assert.deepEqual(engines, [...new Set(engines)]);
 });
 
-test('the README is what the results say', {
-  skip: !existsSync(join(ROOT, 'README.md')) && 'there is no README.md',
-}, () => {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-  assert.ok(render(readme) === readme, 'run node scripts/table.mjs');
-});
+for (const [name, written] of Object.entries(DOCUMENTS)) {
+  test(`${name} is what the results and the registry say`, () => {
+    const text = readFileSync(join(ROOT, name), 'utf8');
+    assert.ok(written(text) === text, 'run node scripts/table.mjs');
+  });
+}
 
 test('the schema takes a sound result', async () => {
   assert.deepEqual(await violations(result(row())), []);

@@ -1,14 +1,6 @@
-import { TASKS } from '../race/tasks';
-import {
-  CLOCKS,
-  type Clock,
-  type Kind,
-  type Lane,
-  type LaneState,
-  type RaceOptions,
-  SIZES,
-  type SizeName,
-} from '../race/types';
+import { registry } from 'pixlane';
+import { TASKS, type Task } from '../race/tasks';
+import { CLOCKS, type Clock, type Lane, type LaneState, type RaceOptions, SIZES, type SizeName } from '../race/types';
 import { byId, choice, element } from './dom';
 import { CLOCK_WORDS, LANE_WORDS, SIZE_WORDS } from './words';
 
@@ -17,11 +9,11 @@ const FIRST_TASKS = ['resize-lanczos3', 'blur-sigma5', 'convolve-3x3', 'sobel', 
 const FIRST_SIZES: readonly SizeName[] = ['full'];
 const FIRST_CLOCKS: readonly Clock[] = ['kernel', 'endToEnd'];
 
-const GROUPS: readonly [Kind, string][] = [
-  ['kernel', 'Kernels'],
-  ['codec', 'Codecs'],
-  ['pipeline', 'Pipeline'],
-];
+/** Where a task stands: kernels in the registry's groups. */
+function groupOf({ kind, work }: Task): string {
+  if (work.do === 'kernel') return registry.kernels.find(({ name }) => name === work.kernel)?.group ?? 'Kernels';
+  return kind === 'codec' ? 'Codecs' : 'Pipeline';
+}
 
 /** What the form asks for, but for the photo; `missing` says what is not chosen yet. */
 export type Choice = { options: Omit<RaceOptions, 'photo'> } | { missing: string };
@@ -29,17 +21,19 @@ export type Choice = { options: Omit<RaceOptions, 'photo'> } | { missing: string
 /** Fills the form's choices. The lanes come later, when the worker has tried them. */
 export function buildForm(): void {
   const tasks = byId('tasks', HTMLDivElement);
-  for (const [kind, title] of GROUPS) {
-    const boxes = TASKS.filter((task) => task.kind === kind).map(({ name }) =>
+  for (const title of new Set(TASKS.map(groupOf))) {
+    const members = TASKS.filter((task) => groupOf(task) === title);
+    const boxes = members.map(({ name }) =>
       choice({ type: 'checkbox', name: 'task', value: name, checked: FIRST_TASKS.includes(name) }, name),
     );
-    const heading = `tasks-${kind}`;
+    // Closed where nothing is chosen: ninety boxes are many for the eye and for the Tab key.
+    const open = members.some(({ name }) => FIRST_TASKS.includes(name));
     tasks.append(
       element(
-        'div',
-        { class: 'task-group', role: 'group', 'aria-labelledby': heading },
-        element('p', { id: heading }, title),
-        element('div', { class: 'choices columns' }, ...boxes),
+        'details',
+        { class: 'task-group', open },
+        element('summary', {}, title, ' ', element('small', {}, String(members.length))),
+        element('div', { class: 'choices columns', role: 'group', 'aria-label': title }, ...boxes),
       ),
     );
   }

@@ -47,12 +47,12 @@ export function timerStep(): number {
 
 export function pace(options: { rounds?: number; quick?: boolean }, stepMs: number): Pace {
   const quick = options.quick ?? false;
-  const rounds = options.rounds ?? (quick ? 5 : 15);
+  const rounds = options.rounds ?? (quick ? 5 : 11);
   return {
     rounds,
-    leastRounds: Math.min(quick ? 5 : 7, rounds),
-    budgetMs: quick ? 1_500 : 4_000,
-    warmUpMs: quick ? 300 : 500,
+    leastRounds: Math.min(5, rounds),
+    budgetMs: quick ? 1_000 : 2_000,
+    warmUpMs: 250,
     sampleMs: Math.max(STEPS_PER_SAMPLE * stepMs, quick ? 5 : 20),
   };
 }

@@ -31,11 +31,14 @@ const isImage = (result: Image | Results): result is Image => typeof result === 
 
 /** All numbers of a measure, one behind the other. */
 export function flat(results: Results): Float64Array {
-  if (typeof results === 'number') return Float64Array.of(results);
   if (results instanceof Float64Array) return results;
-  return Float64Array.from(
-    Object.values(results).flatMap((value) => (typeof value === 'number' ? [value] : [...value])),
-  );
+  const one = typeof results !== 'object' || ArrayBuffer.isView(results);
+  return Float64Array.from((one ? [results] : Object.values(results)).flatMap(numbersOf));
+}
+
+function numbersOf(value: number | string | Float64Array | Uint8Array): number[] {
+  if (typeof value === 'number') return [value];
+  return typeof value === 'string' ? Array.from(value, (character) => character.charCodeAt(0)) : [...value];
 }
 
 /** A copy of an image's pixels. */

@@ -5,6 +5,8 @@
 import { type KernelName, registry } from '../../../dist/bindings/generated/registry.js';
 import { runTwin as callTwin } from '../../../dist/bindings/js-lane.js';
 import { KernelCall } from '../../../dist/bindings/kernel-call.js';
+import { namedResults } from '../../../dist/bindings/results.js';
+import { flat } from './in-engine';
 import type { Output, Pixels } from './types';
 
 /** Checks and completes parameters as an engine does; one a kernel, for an engine does not make them at every call either. */
@@ -16,10 +18,11 @@ export function runTwin(kernel: KernelName, source: Pixels, params: object, seco
   call.fill(params);
   call.sizeFor(source.width, source.height);
   const { width, height, resultCount } = call;
-  if (resultCount > 0) {
+  const { results } = call.kernel;
+  if (results) {
     const values = new Float64Array(resultCount);
     callTwin(call, source, second, values);
-    return { values };
+    return { values: flat(namedResults(results, values)) };
   }
   const result: Pixels = { data: new Uint8Array(4 * width * height), width, height };
   callTwin(call, source, second, result);

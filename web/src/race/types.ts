@@ -40,7 +40,7 @@ export interface RaceOptions {
   /** Lanes to race; those that are not available are left out. `js` always runs: it is what the others are compared with. */
   lanes?: Lane[];
   clocks?: Clock[];
-  /** Samples a lane, 5 to 1000; 15 when absent, 5 when quick. Slow tasks stop at 5 when their time is used up. */
+  /** Samples a lane, 5 to 1000; 11 when absent, 5 when quick. Slow tasks stop at 5 when their time is used up. */
   rounds?: number;
   /** Shorter samples and less time a task. */
   quick?: boolean;
