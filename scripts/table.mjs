@@ -41,7 +41,7 @@ export function raceSection(results, isShown = () => true) {
       `"1.2 copies": the kernel costs so many times the copy of its input, shown up to ${COPIES_AT_LIMIT}, where memory is the limit.`,
     `Raced in ${engines.join('; ')}.`,
     toMarkdown([heading, ...lines]),
-    shortfall(results),
+    shortfall(shown),
   ].join('\n\n');
 }
 

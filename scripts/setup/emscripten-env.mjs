@@ -1,5 +1,6 @@
 // The environment to start emcc, emcmake or cmake with.
 import path from 'node:path';
+import { python } from './python.mjs';
 
 /** @param result what `setup` returned, or build/setup.json */
 export function emscriptenEnv(result, env = process.env) {
@@ -9,11 +10,11 @@ export function emscriptenEnv(result, env = process.env) {
   for (const name of ['EM_CACHE', 'EM_LLVM_ROOT', 'EM_BINARYEN_ROOT', 'EMSDK', 'EMSDK_NODE', 'EMSDK_PYTHON'])
     delete made[name];
   // The config's Node may have been moved since.
-  const python = result.tools?.python3;
+  const interpreter = python();
   return {
     ...made,
     EM_CONFIG: result.EM_CONFIG,
     EM_NODE_JS: process.execPath,
-    ...(python && { EMSDK_PYTHON: python }),
+    ...(interpreter && { EMSDK_PYTHON: interpreter }),
   };
 }

@@ -40,14 +40,7 @@ const nameOf = ({ commands, header }) => (header ? `${commands[0]} with ${header
 function found({ commands, header }) {
   const program = commands.map((command) => which(command)).find(Boolean);
   if (!program || (header && !hasHeader(program, header))) return undefined;
-  return commands[0] === 'python3' ? interpreter(program) : program;
-}
-
-// Behind a version manager's shim, which takes half a second each time: emcc is started a thousand times.
-function interpreter(python) {
-  const { stdout } = spawnSync(python, ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' });
-  const behind = stdout?.trim();
-  return behind && path.isAbsolute(behind) ? behind : python;
+  return program;
 }
 
 // A compiler names the whole path of a file it has, and gives back the bare name of one it has not.

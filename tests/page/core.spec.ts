@@ -142,9 +142,16 @@ test.describe('pictures', () => {
 });
 
 test('fractions of the width are resolved, everything else is kept', () => {
-  const params = { width: '1/4', filter: 'lanczos3', kernel: [1, 2] };
-  expect(resolveParams(params, 4288)).toEqual({ width: 1072, filter: 'lanczos3', kernel: [1, 2] });
-  expect(resolveParams(params, 1)).toMatchObject({ width: 1 });
+  const resize = { kernel: 'resize', params: { width: '1/4', filter: 'lanczos3', background: [1, 2] } } as const;
+  expect(resolveParams(resize, 4288)).toEqual({ width: 1072, filter: 'lanczos3', background: [1, 2] });
+  expect(resolveParams(resize, 1)).toMatchObject({ width: 1 });
+});
+
+test('a sample stands for a table of so many values, that fill the range', () => {
+  const { table } = resolveParams({ kernel: 'lut', params: { table: 'sample/256' } }, 100) as { table: Float32Array };
+  expect(table.length).toBe(256);
+  expect(Math.min(...table)).toBe(0);
+  expect(Math.max(...table)).toBeGreaterThan(253);
 });
 
 test('the scale holds every ratio and shows losses left of one', () => {
