@@ -9,6 +9,8 @@ import { expect, test } from './engine';
 
 const PAGE = 'tests/parity/page/index.html';
 const SEED = 1;
+/** Node compares every case; a browser every third, still some seventy of each kernel. */
+const PART = 3;
 const LONGEST_MS = 170_000;
 
 async function outcome(driver: Driver, address: string) {
@@ -17,13 +19,16 @@ async function outcome(driver: Driver, address: string) {
 }
 
 test('all lanes agree bit for bit', async ({ driver, isolated }) => {
-  const { error, lanes, compared, failed, failures } = await outcome(driver, `${isolated.address}${PAGE}?seed=${SEED}`);
+  const { error, lanes, compared, failed, failures } = await outcome(
+    driver,
+    `${isolated.address}${PAGE}?seed=${SEED}&part=${PART}`,
+  );
   expect(error).toBeUndefined();
   expect(lanes).toEqual(['threads', 'simd', 'scalar', 'js']);
   expect(failures).toEqual([]);
   expect(failed).toBe(0);
   // Every lane has its thread counts, and all have the same cases.
-  expect(compared).toBe(parityCases(registry, SEED).length * LANES.length);
+  expect(compared).toBe(Math.ceil(parityCases(registry, SEED).length / PART) * LANES.length);
 });
 
 test('one wrong bit in one lane is caught', async ({ driver, isolated }) => {
