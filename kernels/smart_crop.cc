@@ -92,7 +92,7 @@ Cell mean(View part) {
       for (int c = 0; c < 3; ++c) sums[c] += times_alpha(p[c], p[3]);
     }
   }
-  const uint32_t count = part.width * part.height;
+  const uint32_t count = std::max(1u, part.width * part.height);
   const auto rounded = [&](uint32_t sum) { return (sum + count / 2) / count; };
   const Cell cell = {rounded(sums[0]), rounded(sums[1]), rounded(sums[2]), 0};
   return {cell.r, cell.g, cell.b, luma(cell.r, cell.g, cell.b)};
