@@ -10,6 +10,6 @@ const code: 'LIMIT' | string = new ImageError('LIMIT', 'too large').code;
 // @ts-expect-error images are made by engines
 engine.negate({ width: 4, height: 4 });
 // @ts-expect-error there is no such kernel
-engine.posterize(image);
+engine.embroider(image);
 
 export { available, code, made };
