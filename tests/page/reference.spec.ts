@@ -26,7 +26,7 @@ test('shows every kernel with its formula, its parameters and a picture that it 
     const article = page.locator(`#kernel-${name}`);
     await expect(article).toContainText(formula);
     for (const parameter of parameters)
-      await expect(article.getByRole('rowheader', { name: parameter.name, exact: true })).toBeVisible();
+      await expect(article.getByRole('rowheader', { name: parameter.name, exact: true }).first()).toBeVisible();
     await article.scrollIntoViewIfNeeded();
     await expect(article.locator('figcaption').last()).toContainText('{', { timeout: 20_000 });
     if (!results) expect(await isDrawn(article.locator('canvas').last()), name).toBe(true);

@@ -55,11 +55,16 @@ export async function choosePhoto(): Promise<PhotoChoice> {
   return chosen;
 }
 
+/** Decoding takes its time: of several photos in a row the last one chosen is shown, not the last one decoded. */
+let latest = 0;
+
 async function show(blob: Blob, name: string): Promise<void> {
+  const turn = ++latest;
   const caption = byId('chosen-caption', HTMLElement);
   const canvas = byId('chosen-picture', HTMLCanvasElement);
   try {
     const bitmap = await createImageBitmap(blob);
+    if (turn !== latest) return bitmap.close();
     canvas.width = Math.min(bitmap.width, 2 * canvas.clientWidth || 480);
     canvas.height = Math.max(1, Math.round((bitmap.height * canvas.width) / bitmap.width));
     canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
@@ -67,6 +72,6 @@ async function show(blob: Blob, name: string): Promise<void> {
     caption.textContent = `${name} · ${size}`;
     bitmap.close();
   } catch {
-    caption.textContent = `${name} · this browser cannot show it`;
+    if (turn === latest) caption.textContent = `${name} · this browser cannot show it`;
   }
 }
