@@ -46,7 +46,7 @@ export function power(x, y) {
 }
 
 // Cosine as fdlibm has it, bit for bit: an image hash stores signs of sums that are zero but for rounding, and the implementations it is
-// compared with are made of this cosine. Pi / 2 in parts of 33 bits, and what is left behind each.
+// compared with are made of this cosine; THIRD-PARTY-NOTICES.txt has its notice. Pi / 2 in parts of 33 bits, and what is left behind each.
 const INVERSE = 0.6366197723675814;
 const HALF_PI = [1.5707963267341256, 6.077100506303966e-11, 2.0222662487111665e-21];
 const REST = [6.077100506506192e-11, 2.0222662487959506e-21, 8.4784276603689e-32];

@@ -35,7 +35,7 @@ inline double exact_exp2(double x) {
 inline double exact_power(double x, double y) { return x > 0 ? exact_exp2(y * exact_log2(x)) : 0; }
 
 // Cosine as fdlibm has it, bit for bit: an image hash stores signs of sums that are zero but for rounding, and the implementations it is
-// compared with are made of this cosine.
+// compared with are made of this cosine; THIRD-PARTY-NOTICES.txt has its notice.
 namespace exact {
 
 inline uint32_t upper_bits(double x) { return static_cast<uint32_t>(std::bit_cast<uint64_t>(x) >> 32) & 0x7FFFFFFFu; }

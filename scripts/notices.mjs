@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Writes THIRD-PARTY-NOTICES.txt: the licences of everything that is compiled into the .wasm files, from the fetched sources and the
-// toolchain. `--check` writes nothing and fails when the file differs.
+// toolchain, and of what our own code follows. `--check` writes nothing and fails when the file differs.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,17 @@ The photographs of the race are not part of the package.
 const RULE = '='.repeat(100);
 /** Runs the benchmarks; no package holds a byte of it. */
 const NOT_SHIPPED = ['benchmark'];
+/** What our own code follows so closely that its notice goes with it: the cosine of kernels/exact_math.h and js-baseline/exact-math.js. */
+const FOLLOWED = {
+  title: 'fdlibm',
+  text: `Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved.
+
+Developed at SunSoft, a Sun Microsystems, Inc. business.
+Permission to use, copy, modify, and distribute this
+software is freely granted, provided that this notice
+is preserved.`,
+  pinned: true,
+};
 /** What of Emscripten's own system libraries is linked: their C and C++ run-time, by the names of Debian's copyright file. */
 const RUNTIME = [
   '*',
@@ -48,6 +59,7 @@ export function sections(setup, sources) {
     }));
   return [
     ...libraries,
+    FOLLOWED,
     { title: 'Emscripten and its system libraries', text: runtimeLicence(setup.emscripten), pinned: false },
   ];
 }
