@@ -34,11 +34,14 @@ inline constexpr size_t stride_for(uint32_t width) {
 }
 
 // Owns its pixels; not initialised. `data()` is null when memory was short.
+//
+// Aligned here rather than by aligned_alloc: that gives what lies before the aligned address back to the heap, a thread that starts may
+// take it, and then the place of a large image that was freed is a few bytes too small for the next one like it.
 class Image {
  public:
   Image(uint32_t width, uint32_t height)
-      : view_{static_cast<uint8_t*>(std::aligned_alloc(kRowAlign, stride_for(width) * height)), width, height, stride_for(width)} {}
-  ~Image() { std::free(view_.data); }
+      : memory_(std::malloc(stride_for(width) * height + kRowAlign)), view_{aligned(memory_), width, height, stride_for(width)} {}
+  ~Image() { std::free(memory_); }
   Image(const Image&) = delete;
   Image& operator=(const Image&) = delete;
 
@@ -46,6 +49,11 @@ class Image {
   const View& view() const { return view_; }
 
  private:
+  static uint8_t* aligned(void* memory) {
+    return memory == nullptr ? nullptr : reinterpret_cast<uint8_t*>(round_up(reinterpret_cast<uintptr_t>(memory), kRowAlign));
+  }
+
+  void* memory_;
   View view_;
 };
 
