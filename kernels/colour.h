@@ -6,18 +6,23 @@
 #include <cstdint>
 
 #include "kernels/image.h"
+#include "kernels/parallel.h"
 
 namespace pixlane {
 
 // Rows a share must have before another thread is worth waking: about 64 KB of pixels.
 inline size_t colour_grain(View view) { return 1 + (size_t{1} << 14) / (view.width + 1); }
 
-// A table a colour.
+// A table a channel; that of alpha counts only where `alpha` is set: else alpha is kept.
 struct ByteTables {
-  alignas(64) uint8_t of[3][256];
+  alignas(64) uint8_t of[kChannels][256];
+  bool alpha = false;
 
   void set_all(int x, double value) { of[0][x] = of[1][x] = of[2][x] = static_cast<uint8_t>(value); }
 };
+
+// out = tables.of[channel][x].
+void map_by_tables(View src, View dst, const ByteTables& tables, Pool& pool);
 
 // floor(x + 1/2), and up where x is a half but for its last bits: two implementations of pow may differ there.
 inline double round_power(double x) { return std::floor(x + 0.5 + 1.0 / (1 << 30)); }

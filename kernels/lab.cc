@@ -50,7 +50,7 @@ void RgbToLab(View src, View dst, Pool& pool) {
       return hn::WidenMulPairwiseAdd(di, hn::BitCast(I16x8(), lanes), hn::BitCast(I16x8(), hn::Set(du, weight)));
     };
     map_fours(src, dst, begin, end, [&](Pixels4 v, const uint8_t* from) HWY_ATTR {
-      const Triple f = lab_f(linear29(contributions_of(table, from)));
+      const Triple f = lab_f(linear29(contributions_of_four(table, from)));
       const auto x = round_to_bits(f.x), y = round_to_bits(f.y), z = round_to_bits(f.z);
       const auto l = hn::Add(times(y, 1183), hn::Set(di, 32768 - 2670592));
       const auto middle = hn::Set(di, (128 << 16) + 32768);

@@ -43,7 +43,7 @@ void Modulate(View src, View dst, const LabMap& map, Pool& pool) {
     // 27 times white: far outside of all that can be shown, and what is larger would cost the sums of the way back their precision.
     const auto most = number(static_cast<float>(3 * kLabOne));
     map_fours(src, dst, begin, end, [&](Pixels4 v, const uint8_t* from) HWY_ATTR {
-      const Triple f = lab_f(linear29(contributions_of(table, from)));
+      const Triple f = lab_f(linear29(contributions_of_four(table, from)));
       const auto a = hn::Sub(f.x, f.y), b = hn::Sub(f.y, f.z);
       const auto fy = hn::Add(hn::Mul(f.y, scale), offset);
       const auto fx = hn::Add(fy, hn::Add(hn::Mul(a, xx), hn::Mul(b, xz)));

@@ -44,7 +44,7 @@ void RgbToOklab(View src, View dst, Pool& pool) {
   fill_contributions(kLmsWeights, 0, DecodeSrgb(), &table);
   pool.rows(src.height, oklab_grain(src), [&](size_t begin, size_t end, unsigned) {
     map_fours(src, dst, begin, end, [&](Pixels4 v, const uint8_t* from) HWY_ATTR {
-      const Sums sums = contributions_of(table, from);
+      const Sums sums = contributions_of_four(table, from);
       // At least 1: the cube root of 0 would be a sum of denormal numbers, which are slow.
       const Triple root = cube_root(max(Triple{floats(sums.x), floats(sums.y), floats(sums.z)}, 1.0f), kRootScale);
       const auto sum = [&](int i, double scale) HWY_ATTR {

@@ -1,7 +1,10 @@
-// srgbToLinear, linearToSrgb, displayP3ToSrgb, adobeRgbToSrgb: curves in single precision, matrices in 14 bits.
+// srgbToLinear, linearToSrgb, displayP3ToSrgb, adobeRgbToSrgb: curves in single precision, made into tables, and
+// matrices in 14 bits.
 
 #include <cstdint>
+#include <cstring>
 
+#include "kernels/colour.h"
 #include "kernels_gen.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -25,20 +28,23 @@ HWY_BEFORE_NAMESPACE();
 namespace pixlane {
 namespace HWY_NAMESPACE {
 
-// `curve` of each colour, from bytes as floats to bytes not yet rounded.
+// The table of `curve`, from bytes as floats to bytes not yet rounded.
 template <class Curve>
-HWY_INLINE void CurveRows(View src, View dst, Pool& pool, const Curve& curve) {
-  pool.rows(src.height, srgb_grain(src), [&](size_t begin, size_t end, unsigned) {
-    map_fours(src, dst, begin, end, [&](Pixels4 v, const uint8_t*) HWY_ATTR { return pixels_of(curve(channels(v)), v); });
-  });
+HWY_INLINE void fill_table(const Curve& curve, ByteTables* HWY_RESTRICT tables) {
+  HWY_ALIGN int32_t bytes[4];
+  for (int x = 0; x < 256; x += 4) {
+    const auto four = floats(hn::Add(hn::Iota(I32x4(), 0), hn::Set(I32x4(), x)));
+    hn::Store(hn::And(round_to_bits(curve(Triple{four, four, four}).x), hn::Set(I32x4(), 0xFF)), I32x4(), bytes);
+    for (int i = 0; i < 4; ++i) tables->set_all(x + i, bytes[i]);
+  }
 }
 
-void SrgbToLinear(View src, View dst, Pool& pool) {
-  CurveRows(src, dst, pool, [](const Triple& x) HWY_ATTR { return mul(DecodeSrgb()(x), 255.0f / 32767); });
+void FillSrgbToLinear(ByteTables* tables) {
+  fill_table([](const Triple& x) HWY_ATTR { return mul(DecodeSrgb()(x), 255.0f / 32767); }, tables);
 }
 
-void LinearToSrgb(View src, View dst, Pool& pool) {
-  CurveRows(src, dst, pool, [](const Triple& x) HWY_ATTR { return encode_srgb(mul(x, 32767.0f * 16384 / 255)); });
+void FillLinearToSrgb(ByteTables* tables) {
+  fill_table([](const Triple& x) HWY_ATTR { return encode_srgb(mul(x, 32767.0f * 16384 / 255)); }, tables);
 }
 
 // weights: row by row, 3 x 3, 14 fraction bits.
@@ -46,14 +52,21 @@ template <class Decode>
 HWY_INLINE void GamutRows(View src, View dst, const int16_t* weights, Pool& pool, const Decode& decode) {
   Contributions table;
   fill_contributions(weights, 8192, decode, &table);
+  const uint8_t* const encoded = encoded_srgb();
   pool.rows(src.height, srgb_grain(src), [&](size_t begin, size_t end, unsigned) {
     const I32x4 di;
     const auto zero = hn::Zero(di), white = hn::Set(di, 32767 << 14);
-    map_fours(src, dst, begin, end, [&](Pixels4 v, const uint8_t* from) HWY_ATTR {
-      const auto clamped = [&](Int4 sum) HWY_ATTR { return hn::Min(hn::Max(sum, zero), white); };
-      const Sums sums = contributions_of(table, from);
-      return pixels_of(encode_srgb(linear29({clamped(sums.x), clamped(sums.y), clamped(sums.z)})), v);
-    });
+    for (size_t y = begin; y < end; ++y) {
+      const uint8_t* from = src.row(y);
+      uint8_t* to = dst.row(y);
+      for (size_t x = 0; x < src.width; ++x, from += kChannels, to += kChannels) {
+        const auto linear = hn::ShiftRight<14>(hn::Min(hn::Max(contributions_of(table, from), zero), white));
+        const uint32_t alpha = from[3];
+        const uint32_t pixel = encoded[hn::ExtractLane(linear, 0)] | uint32_t{encoded[hn::ExtractLane(linear, 1)]} << 8 |
+                               uint32_t{encoded[hn::ExtractLane(linear, 2)]} << 16 | alpha << 24;
+        std::memcpy(to, &pixel, kChannels);
+      }
+    }
   });
 }
 
@@ -68,19 +81,23 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace pixlane {
 
-HWY_EXPORT(SrgbToLinear);
-HWY_EXPORT(LinearToSrgb);
+HWY_EXPORT(FillSrgbToLinear);
+HWY_EXPORT(FillLinearToSrgb);
 HWY_EXPORT(DisplayP3ToSrgb);
 HWY_EXPORT(AdobeRgbToSrgb);
 
 // round(255 ((x / 255 + 0.055) / 1.055)^2.4), or x / 12.92 up to 10: IEC 61966-2-1.
 void srgbToLinear(View src, View dst, const SrgbToLinearParams&, Pool& pool, Scratch) {
-  HWY_DYNAMIC_DISPATCH(SrgbToLinear)(src, dst, pool);
+  ByteTables tables;
+  HWY_DYNAMIC_DISPATCH(FillSrgbToLinear)(&tables);
+  map_by_tables(src, dst, tables, pool);
 }
 
 // The inverse: round(255 (1.055 (x / 255)^(1 / 2.4) - 0.055)).
 void linearToSrgb(View src, View dst, const LinearToSrgbParams&, Pool& pool, Scratch) {
-  HWY_DYNAMIC_DISPATCH(LinearToSrgb)(src, dst, pool);
+  ByteTables tables;
+  HWY_DYNAMIC_DISPATCH(FillLinearToSrgb)(&tables);
+  map_by_tables(src, dst, tables, pool);
 }
 
 // encode(clamp(M decode(x))): both curves are sRGB's, M goes from P3's primaries to sRGB's, both of white D65.

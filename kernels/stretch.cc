@@ -13,7 +13,6 @@
 #include "hwy/highway.h"
 #include "kernels/line-inl.h"
 #include "kernels/pixels-inl.h"
-#include "kernels/table-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace pixlane {
@@ -25,12 +24,6 @@ void StretchByLine(View src, View dst, const ByteLine& line, Pool& pool) {
   });
 }
 
-void StretchByTables(View src, View dst, const ByteTables& tables, Pool& pool) {
-  pool.rows(src.height, colour_grain(src), [&](size_t begin, size_t end, unsigned) {
-    for (size_t y = begin; y < end; ++y) table_row(tables, src.row(y), dst.row(y), src.row_bytes());
-  });
-}
-
 }  // namespace HWY_NAMESPACE
 }  // namespace pixlane
 HWY_AFTER_NAMESPACE();
@@ -39,7 +32,6 @@ HWY_AFTER_NAMESPACE();
 namespace pixlane {
 
 HWY_EXPORT(StretchByLine);
-HWY_EXPORT(StretchByTables);
 
 namespace {
 
@@ -95,7 +87,7 @@ void equalise(View src, View dst, const EqualiseParams&, Pool& pool, Scratch scr
   tally_colours(src, pool, scratch, tallies);
   ByteTables tables;
   for (int c = 0; c < 3; ++c) equalising_table(tallies[c], tables.of[c]);
-  HWY_DYNAMIC_DISPATCH(StretchByTables)(src, dst, tables, pool);
+  map_by_tables(src, dst, tables, pool);
 }
 
 }  // namespace pixlane

@@ -12,19 +12,13 @@
 #define HWY_TARGET_INCLUDE "kernels/tone.cc"
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
 #include "hwy/highway.h"
+#include "kernels/byte-planes-inl.h"
 #include "kernels/line-inl.h"
 #include "kernels/pixels-inl.h"
-#include "kernels/table-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace pixlane {
 namespace HWY_NAMESPACE {
-
-void ToneTables(View src, View dst, const ByteTables& tables, Pool& pool) {
-  pool.rows(src.height, colour_grain(src), [&](size_t begin, size_t end, unsigned) {
-    for (size_t y = begin; y < end; ++y) table_row(tables, src.row(y), dst.row(y), src.row_bytes());
-  });
-}
 
 void ToneLine(View src, View dst, const ByteLine& line, Pool& pool) {
   pool.rows(src.height, colour_grain(src), [&](size_t begin, size_t end, unsigned) {
@@ -67,7 +61,7 @@ HWY_INLINE void TintBlock(const int16_t* factors, const uint8_t* HWY_RESTRICT fr
     return hn::OrderedDemote2To(d8, v0, hn::ShiftRight<6>(hn::Add(grey1, hn::MulFixedPoint15(twice1, factor))));
   };
   // Alpha is not brought apart and together again, but taken from the pixels.
-  SixteenPixels out = join_planes({{tinted(0), tinted(1), tinted(2)}, hn::Zero(d8)});
+  SixteenPixels out = join_planes({{tinted(0), tinted(1), tinted(2), hn::Zero(d8)}});
   for (size_t i = 0; i < 4; ++i) {
     out.pixels[i] = hn::Or(out.pixels[i], hn::BitCast(d8, hn::And(load(i), hn::Set(d32, kAlphaMask))));
   }
@@ -95,7 +89,6 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace pixlane {
 
-HWY_EXPORT(ToneTables);
 HWY_EXPORT(ToneLine);
 HWY_EXPORT(Posterize);
 HWY_EXPORT(Tint);
@@ -104,7 +97,7 @@ HWY_EXPORT(Tint);
 void gamma(View src, View dst, const GammaParams& params, Pool& pool, Scratch) {
   ByteTables tables;
   for (int x = 0; x < 256; ++x) tables.set_all(x, round_power(255 * std::pow(x / 255.0, 1 / params.gamma)));
-  HWY_DYNAMIC_DISPATCH(ToneTables)(src, dst, tables, pool);
+  map_by_tables(src, dst, tables, pool);
 }
 
 // t = clamp((x - inputBlack) / max(1, inputWhite - inputBlack), 0, 1), out = round(outputBlack + (outputWhite - outputBlack) t^(1 /
@@ -120,7 +113,7 @@ void levels(View src, View dst, const LevelsParams& params, Pool& pool, Scratch)
     const double t = static_cast<double>(std::clamp(x - params.inputBlack, 0, range)) / range;
     tables.set_all(x, round_power(params.outputBlack + rise * std::pow(t, 1 / params.gamma)));
   }
-  HWY_DYNAMIC_DISPATCH(ToneTables)(src, dst, tables, pool);
+  map_by_tables(src, dst, tables, pool);
 }
 
 // round(floor(x levels / 256) 255 / (levels - 1)), halves up.
