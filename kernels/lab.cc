@@ -9,69 +9,32 @@
 #define HWY_TARGET_INCLUDE "kernels/lab.cc"
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
 #include "hwy/highway.h"
-#include "kernels/colour-inl.h"
 #include "kernels/curves-inl.h"
 #include "kernels/lab-inl.h"
-#include "kernels/pixels-inl.h"
-
-#ifndef PIXLANE_LAB_ONCE
-#define PIXLANE_LAB_ONCE
-namespace pixlane {
-
-inline size_t lab_grain(View view) { return 1 + (size_t{1} << 12) / (view.width + 1); }
-
-}  // namespace pixlane
-#endif
 
 HWY_BEFORE_NAMESPACE();
 namespace pixlane {
 namespace HWY_NAMESPACE {
 
-// The third byte of each lane, where the upper halves of the sums have their results: in the place of byte `kTo`.
-template <int kTo>
-HWY_INLINE Pixels4 third_byte(Int4 v) {
-  const U8x16 d8;
-  constexpr int kNone = 128;
-  constexpr int k0 = kTo == 0 ? 2 : kNone, k1 = kTo == 1 ? 2 : kNone;
-  constexpr auto at = [](int index, int pixel) { return index == kNone ? kNone : index + 4 * pixel; };
-  return hn::BitCast(U32x4(), bytes_or_zero(hn::BitCast(d8, v),
-                                            hn::Dup128VecFromValues(d8, k0, k1, kNone, kNone, at(k0, 1), at(k1, 1), kNone, kNone, at(k0, 2),
-                                                                    at(k1, 2), kNone, kNone, at(k0, 3), at(k1, 3), kNone, kNone)));
-}
-
 void RgbToLab(View src, View dst, Pool& pool) {
-  Contributions table;
-  fill_contributions(kXyzWeights, 8192, DecodeSrgb(), &table);
-  pool.rows(src.height, lab_grain(src), [&](size_t begin, size_t end, unsigned) {
-    const I32x4 di;
-    const U32x4 du;
-    // The lower half of a lane times a weight.
-    const auto times = [&](Int4 lanes, uint32_t weight) HWY_ATTR {
-      return hn::WidenMulPairwiseAdd(di, hn::BitCast(I16x8(), lanes), hn::BitCast(I16x8(), hn::Set(du, weight)));
-    };
-    map_fours(src, dst, begin, end, [&](Pixels4 v, const uint8_t* from) HWY_ATTR {
-      const Triple f = lab_f(linear29(contributions_of_four(table, from)));
-      const auto x = round_to_bits(f.x), y = round_to_bits(f.y), z = round_to_bits(f.z);
-      const auto l = hn::Add(times(y, 1183), hn::Set(di, 32768 - 2670592));
-      const auto middle = hn::Set(di, (128 << 16) + 32768);
-      const auto a = hn::Add(times(hn::Sub(x, y), 2000), middle);
-      const auto b = hn::Add(times(hn::Sub(y, z), 800), middle);
-      const auto lower = hn::Or(third_byte<0>(l), third_byte<1>(a));
-      const auto upper = hn::BitwiseIfThenElse(hn::Set(du, 0x00FF0000u), hn::BitCast(du, b), v);
-      return hn::Or(lower, hn::And(upper, hn::Set(du, 0xFFFF0000u)));
-    });
+  Contributions<int32_t> table;
+  fill_contributions(kXyzWeights, 8192, decoded_srgb(), &table);
+  const uint16_t* const f = lab_f_rounded();
+  map_colours(src, dst, pool, [&table, f](const uint8_t* from) HWY_ATTR {
+    const auto xyz = hn::ShiftRight<14>(sums_of(table, from));
+    const int32_t fx = f[hn::ExtractLane(xyz, 0)], fy = f[hn::ExtractLane(xyz, 1)], fz = f[hn::ExtractLane(xyz, 2)];
+    const auto l = static_cast<uint32_t>(1183 * fy - 2670592 + 32768);
+    const auto a = static_cast<uint32_t>(2000 * (fx - fy) + (128 << 16) + 32768);
+    const auto b = static_cast<uint32_t>(800 * (fy - fz) + (128 << 16) + 32768);
+    return (l >> 16) | (a >> 16 << 8) | (b & 0xFF0000u);
   });
 }
 
-void LabToRgb(View src, View dst, Pool& pool) {
-  pool.rows(src.height, lab_grain(src), [&](size_t begin, size_t end, unsigned) {
-    const auto constant = [](double x) HWY_ATTR { return number(static_cast<float>(x)); };
-    map_fours(src, dst, begin, end, [&](Pixels4 v, const uint8_t*) HWY_ATTR {
-      const auto fy = hn::Add(hn::Mul(channel<0>(v), constant(kLabOne * 100 / 255 / 116)), constant(kLabBlack));
-      const auto fx = hn::Add(fy, hn::Mul(hn::Sub(channel<1>(v), number(128.0f)), constant(kLabOne / 500)));
-      const auto fz = hn::Sub(fy, hn::Mul(hn::Sub(channel<2>(v), number(128.0f)), constant(kLabOne / 200)));
-      return srgb_of_lab_f({fx, fy, fz}, v);
-    });
+void LabToRgb(View src, View dst, const Contributions<float>& table, Pool& pool) {
+  const uint8_t* const encoded = encoded_srgb();
+  const Columns to_rgb = columns_of_lab();
+  map_colours(src, dst, pool, [&table, encoded, to_rgb](const uint8_t* from) HWY_ATTR {
+    return encode(encoded, times(to_rgb, inverse_lab_f(sums_of(table, from))));
   });
 }
 
@@ -90,7 +53,16 @@ HWY_EXPORT(LabToRgb);
 void rgbToLab(View src, View dst, const RgbToLabParams&, Pool& pool, Scratch) { HWY_DYNAMIC_DISPATCH(RgbToLab)(src, dst, pool); }
 
 // encode(clamp(M (f^-1(fy + a / 500), f^-1(fy), f^-1(fy - b / 200)))), fy = (L + 16) / 116, in single precision.
-void labToRgb(View src, View dst, const LabToRgbParams&, Pool& pool, Scratch) { HWY_DYNAMIC_DISPATCH(LabToRgb)(src, dst, pool); }
+void labToRgb(View src, View dst, const LabToRgbParams&, Pool& pool, Scratch) {
+  Contributions<float> table = {};
+  for (int i = 0; i < 256; ++i) {
+    const auto l = static_cast<float>(i * (kLabOne * 100 / 255 / 116) + kLabBlack);
+    for (int row = 0; row < 3; ++row) table.of[0][i][row] = l;
+    table.of[1][i][0] = static_cast<float>((i - 128) * (kLabOne / 500));
+    table.of[2][i][2] = static_cast<float>((128 - i) * (kLabOne / 200));
+  }
+  HWY_DYNAMIC_DISPATCH(LabToRgb)(src, dst, table, pool);
+}
 
 }  // namespace pixlane
 #endif

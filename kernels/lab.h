@@ -1,4 +1,4 @@
-// Constants of CIE L*a*b* that rgbToLab, labToRgb and modulate share. White is D65; linear light and f as in kernels/curves-inl.h.
+// Constants of CIE L*a*b* that rgbToLab, labToRgb and modulate share. White is D65; linear light and f as in kernels/curves.h.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ inline constexpr double kRgbWeights[3][3] = {{3.080399090679465, -1.537383177570
 // f is 16384 times what it is by definition.
 inline constexpr double kLabOne = 16384;
 inline constexpr double kLabBlack = kLabOne * 16 / 116;
-// Linear 29 of white, by the cube of one.
-inline constexpr double kWhiteByCube = 32767.0 * 16384 / (kLabOne * kLabOne * kLabOne);
+// Linear 15 of white, by the cube of one.
+inline constexpr double kWhiteByCube = 32767.0 / (kLabOne * kLabOne * kLabOne);
 
 }  // namespace pixlane

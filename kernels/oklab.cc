@@ -9,16 +9,11 @@
 #define HWY_TARGET_INCLUDE "kernels/oklab.cc"
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
 #include "hwy/highway.h"
-#include "kernels/colour-inl.h"
 #include "kernels/curves-inl.h"
-#include "kernels/lab-inl.h"
-#include "kernels/pixels-inl.h"
 
 #ifndef PIXLANE_OKLAB_ONCE
 #define PIXLANE_OKLAB_ONCE
 namespace pixlane {
-
-inline size_t oklab_grain(View view) { return 1 + (size_t{1} << 12) / (view.width + 1); }
 
 // By Bjorn Ottosson. From linear sRGB to LMS in 14 bits, the rows of which sum to 1; from its cube roots to Oklab; from Oklab's a and b to
 // those roots, L's weight being 1; from LMS to linear sRGB.
@@ -29,9 +24,6 @@ inline constexpr double kRootWeights[3][2] = {{0.3963377774, 0.2158037573}, {-0.
 inline constexpr double kRgbOfLms[3][3] = {{4.0767416621, -3.3077115913, 0.2309699292},
                                            {-1.2684380046, 2.6097574011, -0.3413193965},
                                            {-0.0041960863, -0.7034186147, 1.7076147010}};
-// 255 by the cube root of white.
-inline constexpr float kRootScale = 0.31375306f;
-
 }  // namespace pixlane
 #endif
 
@@ -40,35 +32,28 @@ namespace pixlane {
 namespace HWY_NAMESPACE {
 
 void RgbToOklab(View src, View dst, Pool& pool) {
-  Contributions table;
-  fill_contributions(kLmsWeights, 0, DecodeSrgb(), &table);
-  pool.rows(src.height, oklab_grain(src), [&](size_t begin, size_t end, unsigned) {
-    map_fours(src, dst, begin, end, [&](Pixels4 v, const uint8_t* from) HWY_ATTR {
-      const Sums sums = contributions_of_four(table, from);
-      // At least 1: the cube root of 0 would be a sum of denormal numbers, which are slow.
-      const Triple root = cube_root(max(Triple{floats(sums.x), floats(sums.y), floats(sums.z)}, 1.0f), kRootScale);
-      const auto sum = [&](int i, double scale) HWY_ATTR {
-        const auto weight = [&](int j) HWY_ATTR { return number(static_cast<float>(kOklabWeights[i][j] * scale)); };
-        return hn::Add(hn::Add(hn::Mul(root.x, weight(0)), hn::Mul(root.y, weight(1))), hn::Mul(root.z, weight(2)));
-      };
-      const auto middle = number(128.0f);
-      return pixels_of({sum(0, 1), hn::Add(sum(1, 1.25), middle), hn::Add(sum(2, 1.25), middle)}, v);
-    });
+  Contributions<int32_t> table;
+  fill_contributions(kLmsWeights, 0, decoded_srgb(), &table);
+  const float* const roots = cube_roots();
+  const Columns to_oklab = columns(kOklabWeights, 1);
+  const F32x4 df;
+  const auto scale = hn::Dup128VecFromValues(df, 1.0f, 1.25f, 1.25f, 0.0f),
+             middle = hn::Dup128VecFromValues(df, 0.0f, 128.0f, 128.0f, 0.0f);
+  map_colours(src, dst, pool, [&table, roots, to_oklab, scale, middle](const uint8_t* from) HWY_ATTR {
+    const I32x4 di;
+    const auto lms = hn::ConvertTo(F32x4(), hn::Max(sums_of(table, from), hn::Set(di, 1)));
+    const auto at = hn::Sub(hn::ShiftRight<kRootShift>(hn::BitCast(di, lms)), hn::Set(di, kRootOfOne));
+    return to_bytes(hn::Add(hn::Mul(times_entries(to_oklab, roots, at), scale), middle));
   });
 }
 
-void OklabToRgb(View src, View dst, Pool& pool) {
-  pool.rows(src.height, oklab_grain(src), [&](size_t begin, size_t end, unsigned) {
-    map_fours(src, dst, begin, end, [&](Pixels4 v, const uint8_t*) HWY_ATTR {
-      const auto l = channel<0>(v), a = hn::Sub(channel<1>(v), number(128.0f)), b = hn::Sub(channel<2>(v), number(128.0f));
-      const auto root = [&](int i) HWY_ATTR {
-        return hn::Add(l, hn::Add(hn::Mul(a, number(static_cast<float>(kRootWeights[i][0] * 0.8))),
-                                  hn::Mul(b, number(static_cast<float>(kRootWeights[i][1] * 0.8)))));
-      };
-      const Triple roots = {root(0), root(1), root(2)};
-      constexpr double kWhite = 32767.0 * 16384 / (255.0 * 255 * 255);
-      return pixels_of(encoded_sums(kRgbOfLms, kWhite, mul(mul(roots, roots), roots)), v);
-    });
+void OklabToRgb(View src, View dst, const Contributions<float>& table, Pool& pool) {
+  constexpr double kWhiteByCube = kLinearWhite / (255.0 * 255 * 255);
+  const uint8_t* const encoded = encoded_srgb();
+  const Columns to_rgb = columns(kRgbOfLms, kWhiteByCube);
+  map_colours(src, dst, pool, [&table, encoded, to_rgb](const uint8_t* from) HWY_ATTR {
+    const auto root = sums_of(table, from);
+    return encode(encoded, times(to_rgb, hn::Mul(hn::Mul(root, root), root)));
   });
 }
 
@@ -86,7 +71,16 @@ HWY_EXPORT(OklabToRgb);
 void rgbToOklab(View src, View dst, const RgbToOklabParams&, Pool& pool, Scratch) { HWY_DYNAMIC_DISPATCH(RgbToOklab)(src, dst, pool); }
 
 // encode(clamp(M1^-1 (M2^-1 (L, a, b))^3)).
-void oklabToRgb(View src, View dst, const OklabToRgbParams&, Pool& pool, Scratch) { HWY_DYNAMIC_DISPATCH(OklabToRgb)(src, dst, pool); }
+void oklabToRgb(View src, View dst, const OklabToRgbParams&, Pool& pool, Scratch) {
+  Contributions<float> table = {};
+  for (int i = 0; i < 256; ++i) {
+    for (int row = 0; row < 3; ++row) {
+      table.of[0][i][row] = static_cast<float>(i);
+      for (int c = 0; c < 2; ++c) table.of[1 + c][i][row] = static_cast<float>((i - 128) * 0.8 * kRootWeights[row][c]);
+    }
+  }
+  HWY_DYNAMIC_DISPATCH(OklabToRgb)(src, dst, table, pool);
+}
 
 }  // namespace pixlane
 #endif
