@@ -143,8 +143,8 @@ export class KernelCall {
       checkNumber(parameter, name, value);
       return (arrays.get(broadcast) as Float64Array).fill(value);
     }
-    const given = value as ArrayLike<unknown>;
-    const array = typeof value === 'object' && value !== null ? arrays.get(given.length) : undefined;
+    const given = (named(parameter, value) ?? value) as ArrayLike<unknown>;
+    const array = typeof given === 'object' && given !== null ? arrays.get(given.length) : undefined;
     if (array === undefined) throw invalidArgument(name, expectedNumbers(parameter), value);
     for (let i = 0; i < array.length; i++) {
       const number = given[i];
@@ -180,6 +180,11 @@ function tableOf(
   return table;
 }
 
+/** The array that a name stands for. */
+function named({ named }: Parameter & { type: 'numbers' }, value: unknown): readonly number[] | undefined {
+  return typeof value === 'string' && named !== undefined && Object.hasOwn(named, value) ? named[value] : undefined;
+}
+
 interface Range {
   readonly type: 'integer' | 'number' | 'numbers' | 'table';
   readonly min: number;
@@ -205,5 +210,7 @@ function expectedNumbers(parameter: Parameter & { type: 'numbers' | 'table' }): 
   const broadcast = parameter.type === 'numbers' ? parameter.broadcast : undefined;
   const some = lengths.length <= FEW ? lengths.join(' or ') : `${lengths.slice(0, 3).join(', ')} … ${lengths.at(-1)}`;
   const array = `array of ${some} numbers between ${min} and ${max}`;
-  return broadcast === undefined ? array : `number between ${min} and ${max} or ${array}`;
+  if (broadcast !== undefined) return `number between ${min} and ${max} or ${array}`;
+  const names = parameter.type === 'numbers' && parameter.named ? Object.keys(parameter.named) : [];
+  return names.length === 0 ? array : `${array} or one of ${names.join(', ')}`;
 }

@@ -19,6 +19,8 @@ export type Parameter = {
       readonly lengths: readonly number[];
       /** One number stands for this many equal ones. */
       readonly broadcast?: number;
+      /** Names that stand for arrays. */
+      readonly named?: Readonly<Record<string, readonly number[]>>;
       readonly min: number;
       readonly max: number;
       readonly default: number | readonly number[];

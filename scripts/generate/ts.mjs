@@ -5,7 +5,7 @@ const HEADER = '// Written by scripts/generate.mjs from kernels/registry.json.\n
 
 const pascal = (name) => name[0].toUpperCase() + name.slice(1);
 
-function typeOf({ type, values, broadcast }) {
+function typeOf({ type, values, broadcast, named = {} }) {
   switch (type) {
     case 'integer':
     case 'number':
@@ -17,7 +17,11 @@ function typeOf({ type, values, broadcast }) {
     case 'table':
       return 'ArrayLike<number>';
     case 'numbers':
-      return broadcast ? 'number | ArrayLike<number>' : 'ArrayLike<number>';
+      return [
+        ...(broadcast ? ['number'] : []),
+        'ArrayLike<number>',
+        ...Object.keys(named).map((name) => `'${name}'`),
+      ].join(' | ');
     default:
       throw new Error(`No TypeScript type for ${type}`);
   }

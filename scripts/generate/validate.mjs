@@ -93,6 +93,10 @@ function checkParameters(kernel, check) {
     if (type === 'numbers' || type === 'table') {
       check(parameter.lengths?.length > 0 && parameter.lengths.every((n) => n > 0), `${name}: bad lengths`);
       check([undefined, parameter.lengths[0]].includes(parameter.broadcast), `${name}: broadcast must be the length`);
+      for (const [word, array] of Object.entries(parameter.named ?? {})) {
+        const sound = IDENTIFIER.test(word) && Array.isArray(array) && isValue(parameter, array, false);
+        check(type === 'numbers' && sound, `${name}: ${word} is not a value of it`);
+      }
     }
     check(
       type === 'table' || isValue(parameter, parameter.default, false),

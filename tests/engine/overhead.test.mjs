@@ -24,6 +24,7 @@ for (const lane of /** @type {const} */ (['js', 'simd'])) {
     const engine = await createEngine({ lane });
     const src = randomImage(engine, 64, 64);
     const dst = engine.createImage(64, 64);
+    const second = randomImage(engine, 64, 64);
     const matrix = [0.4, 0.7, 0.2, 0.3, 0.7, 0.2, 0.3, 0.5, 0.1];
     const times = {
       // One pixel has no work to speak of: what remains is the call.
@@ -34,6 +35,7 @@ for (const lane of /** @type {const} */ (['js', 'simd'])) {
       'run, no parameters': microseconds(() => engine.run('negate', src, dst)),
       'run, two parameters': microseconds(() => engine.run('linear', src, dst, { a: 1.2, b: -20 })),
       'run, nine numbers': microseconds(() => engine.run('recomb', src, dst, { matrix })),
+      'run, a second image': microseconds(() => engine.run('difference', src, dst, undefined, second)),
       'a new image': microseconds(() => engine.negate(src).release()),
     };
     for (const [name, time] of Object.entries(times)) t.diagnostic(`${lane}, ${name}: ${time.toFixed(2)} µs`);

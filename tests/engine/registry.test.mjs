@@ -78,6 +78,11 @@ const FAULTS = [
     /256 doubles/,
   ],
   [
+    'named weights of another length',
+    ({ kernels: [, , convolve] }) => convolve.parameters[0].named.laplacian.pop(),
+    /kernel: laplacian is not a value of it/,
+  ],
+  [
     'a case twice',
     ({ kernels: [, blur] }) => blur.cases.push(blur.cases[0]),
     /blur-sigma1 is misnamed or stands twice/,

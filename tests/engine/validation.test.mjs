@@ -37,12 +37,23 @@ function refusals(parameter) {
       return values.map((value) => ({ value, expected }));
     }
     case 'numbers': {
-      const { name, lengths, broadcast, min, max } = parameter;
+      const { name, lengths, broadcast, named, min, max } = parameter;
+      const names = named ? ` or one of ${Object.keys(named).join(', ')}` : '';
       const array = `array of ${some(lengths)} numbers between ${min} and ${max}`;
       const element = `number between ${min} and ${max}`;
-      const whole = broadcast ? `${element} or ${array}` : array;
+      const whole = broadcast ? `${element} or ${array}` : array + names;
       const tooLong = Math.max(...lengths) + 1;
-      const wrong = [null, 'nonsense', true, {}, [], Array(tooLong).fill(0), new Float32Array(tooLong), { length: -1 }];
+      const wrong = [
+        null,
+        'nonsense',
+        'constructor',
+        true,
+        {},
+        [],
+        Array(tooLong).fill(0),
+        new Float32Array(tooLong),
+        { length: -1 },
+      ];
       const found = wrong.map((/** @type {unknown} */ value) => ({ value, expected: whole }));
       const inside = [min - 1, max + 1, Number.NaN, '0', null, undefined, true];
       for (const length of lengths) {
@@ -51,7 +62,7 @@ function refusals(parameter) {
           found.push(/** @type {any} */ ({ value, name: `${name}[${length - 1}]`, received: bad, expected: element }));
         }
       }
-      const single = broadcast ? element : array;
+      const single = broadcast ? element : whole;
       for (const value of [Number.NaN, max + 1]) found.push({ value, expected: single });
       return found;
     }
@@ -141,6 +152,50 @@ for (const options of ALL_LANES) {
           }
         }
       }
+    }
+    engine.dispose();
+  });
+}
+
+// OpenCV's getDerivKernels as outer products: smoothing across, a central difference along; and Laplacian with ksize 1.
+const DERIVATIVES = /** @type {const} */ ({
+  sobelX: [
+    [1, 2, 1],
+    [-1, 0, 1],
+  ],
+  sobelY: [
+    [-1, 0, 1],
+    [1, 2, 1],
+  ],
+  scharrX: [
+    [3, 10, 3],
+    [-1, 0, 1],
+  ],
+  scharrY: [
+    [-1, 0, 1],
+    [3, 10, 3],
+  ],
+});
+
+for (const options of ALL_LANES) {
+  test(`names stand for weights: ${options.lane}`, async () => {
+    const engine = await createEngine(options);
+    const image = randomImage(engine, 19, 7);
+    const weights = {
+      ...Object.fromEntries(
+        Object.entries(DERIVATIVES).map(([name, [down, across]]) => [
+          name,
+          down.flatMap((a) => across.map((b) => a * b)),
+        ]),
+      ),
+      laplacian: [0, 1, 0, 1, -4, 1, 0, 1, 0],
+    };
+    const parameter = registry.kernels.find(({ name }) => name === 'convolve')?.parameters[0];
+    assert.deepEqual(Object.keys(/** @type {any} */ (parameter).named), Object.keys(weights));
+    for (const [name, kernel] of Object.entries(weights)) {
+      const byName = engine.convolve(image, { kernel: /** @type {any} */ (name), offset: 128 });
+      const byWeights = engine.convolve(image, { kernel, offset: 128 });
+      assert.deepEqual(engine.toPixels(byName), engine.toPixels(byWeights), name);
     }
     engine.dispose();
   });

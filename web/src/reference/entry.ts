@@ -63,7 +63,8 @@ function takes(parameter: Parameter): string {
     case 'table': {
       const { lengths, min, max } = parameter;
       const many = lengths.length <= FEW ? lengths.join(' or ') : `${lengths[0]} to ${lengths.at(-1)}`;
-      return `${many} numbers, ${min} to ${max}`;
+      const names = parameter.type === 'numbers' && parameter.named ? Object.keys(parameter.named) : [];
+      return [`${many} numbers, ${min} to ${max}`, ...names].join(', or ');
     }
   }
 }
