@@ -65,8 +65,8 @@ function firstOfEachKind(kernels) {
 
 /** Where a kernel at full size neither reaches the goal nor the memory's limit. @param {readonly any[]} results */
 export function shortfall(results) {
-  const short = results.flatMap(({ host, rows }) =>
-    rows
+  const lines = results.flatMap(({ host, rows }) => {
+    const short = rows
       .filter(
         (/** @type {any} */ row) =>
           row.kind === 'kernel' && row.lane === 'simd' && row.clock === 'kernel' && row.size === 'full',
@@ -74,12 +74,13 @@ export function shortfall(results) {
       .filter((/** @type {any} */ row) => !(row.speedup?.median >= GOAL) && !(row.memoryCopies <= COPIES_AT_LIMIT))
       .map((/** @type {any} */ row) => {
         const ratio = row.speedup ? `${row.speedup.median.toFixed(1)}×` : 'no number';
-        return `${row.task} in ${NAMES[host.engine] ?? host.engine} (${ratio}, ${row.memoryCopies?.toFixed(1) ?? '?'} copies)`;
-      }),
-  );
-  return short.length === 0
+        return `${row.task} ${ratio} (${row.memoryCopies?.toFixed(1) ?? '?'})`;
+      });
+    return short.length === 0 ? [] : [`- ${NAMES[host.engine] ?? host.engine}: ${short.join(', ')}`];
+  });
+  return lines.length === 0
     ? `Every kernel reaches ${GOAL}× or the memory's limit in every engine.`
-    : `Short of ${GOAL}× and not at the memory's limit: ${short.join('; ')}.`;
+    : `Short of ${GOAL}× and not at the memory's limit (in brackets what it costs in memory copies):\n\n${lines.join('\n')}`;
 }
 
 /** @param {Times} times @returns {string} Markdown */
