@@ -1,5 +1,5 @@
 // A pixel's colours in the lanes of one vector: what the colour spaces share, compiled once a target. Loads do the curves and the products:
-// a byte's part of a sum is loaded, and so is a curve's value, which is a third of the time that square roots and quotients take.
+// a byte's part of a sum is loaded, and so is a curve's value, which is faster than square roots and quotients.
 
 #if defined(PIXLANE_CURVES_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef PIXLANE_CURVES_INL_H_
@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "hwy/highway.h"
+#include "kernels/colour-inl.h"
 #include "kernels/curves.h"
 #include "kernels/parallel.h"
 #include "kernels/pixels-inl.h"
@@ -74,9 +75,6 @@ HWY_INLINE Float4 times_entries(const Columns& m, const float* HWY_RESTRICT tabl
   return times(m, entry(hn::ExtractLane(at, 0)), entry(hn::ExtractLane(at, 1)), entry(hn::ExtractLane(at, 2)));
 }
 
-// Float lanes rounded to whole numbers from 0, in the lowest bits: adding 2^23 leaves no fraction.
-HWY_INLINE Int4 to_lowest_bits(Float4 v) { return hn::BitCast(I32x4(), hn::Add(v, number(8388608))); }
-
 // Three lanes of linear 15 as colours.
 HWY_INLINE uint32_t encode(const uint8_t* HWY_RESTRICT encoded, Int4 linear) {
   const auto byte = [&](int32_t i) HWY_ATTR { return uint32_t{encoded[i]}; };
@@ -85,7 +83,7 @@ HWY_INLINE uint32_t encode(const uint8_t* HWY_RESTRICT encoded, Int4 linear) {
 // The same of any numbers, which are clamped and rounded.
 HWY_INLINE uint32_t encode(const uint8_t* HWY_RESTRICT encoded, Float4 linear) {
   const auto clamped = hn::Min(hn::Max(linear, number(0)), number(kLinearWhite));
-  return encode(encoded, hn::And(to_lowest_bits(clamped), hn::Set(I32x4(), 0xFFFF)));
+  return encode(encoded, hn::And(round_to_bits(clamped), hn::Set(I32x4(), 0xFFFF)));
 }
 
 // Three lanes of 0..255 rounded, as colours.
@@ -93,7 +91,7 @@ HWY_INLINE uint32_t to_bytes(Float4 v) {
   const U8x16 d8;
   constexpr int kNone = 128;
   const auto bytes = bytes_or_zero(
-      hn::BitCast(d8, to_lowest_bits(v)),
+      hn::BitCast(d8, round_to_bits(v)),
       hn::Dup128VecFromValues(d8, 0, 4, 8, kNone, kNone, kNone, kNone, kNone, kNone, kNone, kNone, kNone, kNone, kNone, kNone, kNone));
   return hn::ExtractLane(hn::BitCast(U32x4(), bytes), 0);
 }
