@@ -64,7 +64,8 @@ function takes(parameter: Parameter): string {
       const { lengths, min, max } = parameter;
       const many = lengths.length <= FEW ? lengths.join(' or ') : `${lengths[0]} to ${lengths.at(-1)}`;
       const names = parameter.type === 'numbers' && parameter.named ? Object.keys(parameter.named) : [];
-      return [`${many} numbers, ${min} to ${max}`, ...names].join(', or ');
+      const numbers = `${many} numbers, ${min} to ${max}`;
+      return names.length === 0 ? numbers : `${numbers}, or one of ${names.join(', ')}`;
     }
   }
 }
