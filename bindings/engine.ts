@@ -1,46 +1,16 @@
 import { type Bytes, bytesOf } from './bytes.js';
 import { Compounds } from './compounds.js';
 import { resolveEncodeOptions } from './encode-options.js';
+import type { AnyKernelName, DecodeOptions, EngineInfo, Pixels, Pixels16 } from './engine-types.js';
 import { ImageError, invalidArgument } from './errors.js';
 import { type KernelName, registry } from './generated/registry.js';
 import { Image } from './image.js';
 import { KernelCall } from './kernel-call.js';
-import type { EncodeOptions, Format, Lane, LaneRuntime, Metadata } from './lane.js';
+import type { EncodeOptions, Format, LaneRuntime, Metadata } from './lane.js';
 import { checkSize, type Limits, resolveLimits } from './limits.js';
+import type { Depth } from './registry-types.js';
 import { namedResults, type Results } from './results.js';
 import { fromTensor, type Tensor, type TensorParams, toTensor } from './tensor.js';
-
-/** What an engine is. */
-export interface EngineInfo {
-  /** The lane that runs. */
-  readonly lane: Lane;
-  /** Threads that run kernels, the calling one included. */
-  readonly threads: number;
-  /** The formats that can be decoded and encoded; none in the lane `js`. */
-  readonly codecs: readonly { readonly name: string; readonly mime: string }[];
-  /** The limits that hold where a call names none. */
-  readonly limits: Readonly<Limits>;
-}
-
-/** Options of {@link Engine.decode}. */
-export interface DecodeOptions {
-  /** Apply the EXIF orientation, so that the image stands upright; false gives the pixels as stored. Default true. */
-  orient?: boolean;
-  /** In place of the engine's own. */
-  limits?: Partial<Limits>;
-}
-
-/** Pixels outside of an engine, in the shape of `ImageData`: RGBA, 8 bits a channel, straight alpha, rows without gaps. */
-export interface Pixels {
-  data: Uint8ClampedArray<ArrayBuffer>;
-  /** px */
-  width: number;
-  /** px */
-  height: number;
-}
-
-/** A kernel's name; names that are not known to the types are checked at run time like all. */
-export type AnyKernelName = KernelName | (string & {});
 
 const CHANNELS = 4;
 
@@ -105,21 +75,21 @@ export class Engine extends Compounds {
     const limits = resolveLimits(options.limits, this.info.limits);
     try {
       const { pixels, width, height } = this.#runtime.decode(file, limits, orient);
-      return new Image(this, this.#runtime, pixels, width, height);
+      return new Image(this, this.#runtime, pixels, width, height, 8);
     } catch (error) {
       throw this.#failed(error);
     }
   }
 
   /**
-   * Encodes an image.
+   * Encodes an image of 8 bits a channel; one of 16 is for `to8Bit` first.
    *
    * @returns the file, in memory of its own that is never shared
    * @throws {@link ImageError} `INVALID_ARGUMENT`, `UNSUPPORTED`, `LIMIT` (WebP: 16383 x 16383), `OUT_OF_MEMORY`
    */
   encode(image: Image, format: Format, options?: EncodeOptions): Uint8Array<ArrayBuffer> {
     const resolved = resolveEncodeOptions(format, options);
-    const pixels = this.#pixels(image, 'image');
+    const pixels = this.#pixels(image, 'image', [8]);
     try {
       return this.#runtime.encode(pixels, format, resolved);
     } catch (error) {
@@ -132,13 +102,15 @@ export class Engine extends Compounds {
    *
    * @param width - px
    * @param height - px
+   * @param depth - bits a channel
    * @throws {@link ImageError} `INVALID_ARGUMENT`, `LIMIT`, `OUT_OF_MEMORY`
    */
-  createImage(width: number, height: number): Image {
+  createImage(width: number, height: number, depth: Depth = 8): Image {
     this.#check();
     checkSize(width, height, this.info.limits);
+    if (depth !== 8 && depth !== 16) throw invalidArgument('depth', '8 or 16', depth);
     try {
-      return new Image(this, this.#runtime, this.#runtime.create(width, height), width, height);
+      return new Image(this, this.#runtime, this.#runtime.create(width, height, depth), width, height, depth);
     } catch (error) {
       throw this.#failed(error);
     }
@@ -153,13 +125,32 @@ export class Engine extends Compounds {
    * @throws {@link ImageError} `INVALID_ARGUMENT`, `LIMIT`, `OUT_OF_MEMORY`
    */
   fromPixels(data: Bytes, width: number, height: number): Image {
-    const bytes = bytesOf(data, 'data');
+    return this.#fromBytes(bytesOf(data, 'data'), width, height, 8);
+  }
+
+  /**
+   * Makes an image of 16 bits a channel from pixels.
+   *
+   * @param data - RGBA, 0 to 65535 a channel, straight alpha, rows without gaps: 4 * width * height values; copied
+   * @param width - px
+   * @param height - px
+   * @throws {@link ImageError} `INVALID_ARGUMENT`, `LIMIT`, `OUT_OF_MEMORY`
+   */
+  fromPixels16(data: Uint16Array, width: number, height: number): Image {
+    if (!(data instanceof Uint16Array)) throw invalidArgument('data', 'Uint16Array', data);
+    return this.#fromBytes(bytesOf(data, 'data'), width, height, 16);
+  }
+
+  #fromBytes(bytes: Uint8Array, width: number, height: number, depth: Depth): Image {
     this.#check();
     checkSize(width, height, this.info.limits);
-    if (bytes.length !== width * height * CHANNELS) {
-      throw invalidArgument('data', `${width * height * CHANNELS} bytes (${width} x ${height} RGBA)`, bytes.length);
+    const channelBytes = depth / 8;
+    const expected = width * height * CHANNELS;
+    if (bytes.length !== expected * channelBytes) {
+      const unit = depth === 8 ? 'bytes' : 'values';
+      throw invalidArgument('data', `${expected} ${unit} (${width} x ${height} RGBA)`, bytes.length / channelBytes);
     }
-    const image = this.createImage(width, height);
+    const image = this.createImage(width, height, depth);
     try {
       this.#runtime.write(this.#pixels(image, 'image'), bytes);
       return image;
@@ -169,15 +160,30 @@ export class Engine extends Compounds {
   }
 
   /**
-   * A copy of an image's pixels.
+   * A copy of an image's pixels, 8 bits a channel.
    *
    * @returns what the constructor of `ImageData` takes
    * @throws {@link ImageError} `INVALID_ARGUMENT`, `OUT_OF_MEMORY`
    */
   toPixels(image: Image): Pixels {
-    const pixels = this.#pixels(image, 'image');
+    const data = new Uint8ClampedArray(this.#toBytes(image, 8));
+    return { data, width: image.width, height: image.height };
+  }
+
+  /**
+   * A copy of an image's pixels, 16 bits a channel.
+   *
+   * @throws {@link ImageError} `INVALID_ARGUMENT`, `OUT_OF_MEMORY`
+   */
+  toPixels16(image: Image): Pixels16 {
+    const data = new Uint16Array(this.#toBytes(image, 16));
+    return { data, width: image.width, height: image.height };
+  }
+
+  #toBytes(image: Image, depth: Depth): ArrayBuffer {
+    const pixels = this.#pixels(image, 'image', [depth]);
     try {
-      return { data: this.#runtime.read(pixels), width: image.width, height: image.height };
+      return this.#runtime.read(pixels).buffer;
     } catch (error) {
       throw this.#failed(error);
     }
@@ -197,9 +203,9 @@ export class Engine extends Compounds {
   run(kernel: AnyKernelName, src: Image, dst: Image, params?: object, second?: Image): void {
     const call = this.#call(kernel, params);
     if (call.kernel.results) throw invalidArgument('kernel', 'one that makes an image', `${kernel}, see measure`);
-    const source = this.#pixels(src, 'src');
+    const source = this.#pixels(src, 'src', call.depths);
     const other = this.#second(call, src, second);
-    const result = this.#pixels(dst, 'dst');
+    const result = this.#pixels(dst, 'dst', [call.kernel.outputDepth ?? src.depth]);
     call.sizeFor(src.width, src.height);
     if (source === result) throw invalidArgument('dst', 'another image than src', 'the same');
     if (other === result) throw invalidArgument('dst', 'another image than second', 'the same');
@@ -227,7 +233,7 @@ export class Engine extends Compounds {
     const call = this.#call(kernel, params);
     const { results } = call.kernel;
     if (!results) throw invalidArgument('kernel', 'one that answers with numbers', `${kernel}, see run`);
-    const source = this.#pixels(image, 'image');
+    const source = this.#pixels(image, 'image', call.depths);
     const other = this.#second(call, image, second);
     try {
       return namedResults(results, this.#runtime.measure(call, source, other));
@@ -244,7 +250,7 @@ export class Engine extends Compounds {
    */
   copy(src: Image, dst: Image): void {
     const source = this.#pixels(src, 'src');
-    const result = this.#pixels(dst, 'dst');
+    const result = this.#pixels(dst, 'dst', [src.depth]);
     if (source === result) throw invalidArgument('dst', 'another image than src', 'the same');
     if (dst.width !== src.width || dst.height !== src.height) {
       throw invalidArgument('dst', `image of ${src.width} x ${src.height}`, `${dst.width} x ${dst.height}`);
@@ -306,10 +312,10 @@ export class Engine extends Compounds {
 
   protected override apply(kernel: KernelName, image: Image, params?: object, second?: Image): Image {
     const call = this.#call(kernel, params);
-    const source = this.#pixels(image, 'image');
+    const source = this.#pixels(image, 'image', call.depths);
     const other = this.#second(call, image, second);
     call.sizeFor(image.width, image.height);
-    const result = this.createImage(call.width, call.height);
+    const result = this.createImage(call.width, call.height, call.kernel.outputDepth ?? image.depth);
     try {
       this.#runtime.run(call, source, other, this.#pixels(result, 'result'));
       return result;
@@ -338,7 +344,7 @@ export class Engine extends Compounds {
       if (second !== undefined) throw invalidArgument('second', 'no second image', 'one');
       return undefined;
     }
-    const pixels = this.#pixels(second as Image, 'second');
+    const pixels = this.#pixels(second as Image, 'second', [src.depth]);
     const { width, height } = second as Image;
     if (kernel.second === 'same' && (width !== src.width || height !== src.height)) {
       throw invalidArgument('second', `image of ${src.width} x ${src.height}`, `${width} x ${height}`);
@@ -346,9 +352,18 @@ export class Engine extends Compounds {
     return pixels;
   }
 
-  #pixels(image: Image, name: string): object {
+  /** `depths`: those that are taken. */
+  #pixels(image: Image, name: string, depths: readonly Depth[] = [8, 16]): object {
     this.#check();
-    return Image.pixelsOf(image, this, name);
+    const pixels = Image.pixelsOf(image, this, name);
+    if (!depths.includes(image.depth)) {
+      const [depth] = depths;
+      throw new ImageError(
+        'INVALID_ARGUMENT',
+        `Expected an image of ${depth} bits a channel for ${name} but received one of ${image.depth}: see to${depth}Bit`,
+      );
+    }
+    return pixels;
   }
 
   #check(): void {

@@ -2,9 +2,10 @@
 import type { Engine } from './engine.js';
 import { ImageError, invalidArgument } from './errors.js';
 import type { LaneRuntime } from './lane.js';
+import type { Depth } from './registry-types.js';
 
 /**
- * RGBA pixels inside an engine: 8 bits a channel, straight alpha. Its memory is not the garbage collector's: call
+ * RGBA pixels inside an engine: 8 or 16 bits a channel, straight alpha. Its memory is not the garbage collector's: call
  * {@link Image.release}, or declare it with `using`. An image that is forgotten is freed some time after it was collected,
  * which may be late.
  */
@@ -13,16 +14,19 @@ export class Image {
   readonly width: number;
   /** px */
   readonly height: number;
+  /** Bits a channel. */
+  readonly depth: Depth;
   /** The engine whose methods take this image. */
   readonly engine: Engine;
   readonly #runtime: LaneRuntime;
   #pixels: object | null;
 
   /** @internal Engines make images. */
-  constructor(engine: Engine, runtime: LaneRuntime, pixels: object, width: number, height: number) {
+  constructor(engine: Engine, runtime: LaneRuntime, pixels: object, width: number, height: number, depth: Depth) {
     this.engine = engine;
     this.width = width;
     this.height = height;
+    this.depth = depth;
     this.#runtime = runtime;
     this.#pixels = pixels;
     if (runtime.mustFree) forgotten.register(this, { runtime, pixels }, this);

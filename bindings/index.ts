@@ -6,7 +6,8 @@
 export type { Bytes } from './bytes.js';
 export { createEngine, type EngineOptions } from './create-engine.js';
 export { type Cube, parseCube } from './cube.js';
-export type { AnyKernelName, DecodeOptions, Engine, EngineInfo, Pixels } from './engine.js';
+export type { Engine } from './engine.js';
+export type { AnyKernelName, DecodeOptions, EngineInfo, Pixels, Pixels16 } from './engine-types.js';
 export { type ErrorCode, ImageError } from './errors.js';
 export type * from './generated/registry.js';
 export { registry } from './generated/registry.js';
@@ -15,6 +16,6 @@ export type { EncodeOptions, Format, Lane, Metadata } from './lane.js';
 export { type LaneState, lanes } from './lanes.js';
 export { DEFAULT_LIMITS, type Limits } from './limits.js';
 export type { WasmSource } from './load-wasm.js';
-export type { Case, Kernel, Parameter, Registry, Result } from './registry-types.js';
+export type { Case, Depth, Kernel, Parameter, Registry, Result } from './registry-types.js';
 export type { Results } from './results.js';
 export type { Tensor, TensorParams } from './tensor.js';

@@ -1,13 +1,14 @@
 import { newBytes } from './bytes.js';
 import { ImageError } from './errors.js';
-import { baseline } from './generated/baseline.js';
+import { baseline, baseline16 } from './generated/baseline.js';
 import type { KernelName } from './generated/registry.js';
 import type { KernelCall } from './kernel-call.js';
 import type { LaneRuntime } from './lane.js';
+import type { Depth } from './registry-types.js';
 
-/** RGBA bytes, rows without gaps. */
+/** RGBA, rows without gaps. */
 interface JsPixels {
-  readonly data: Uint8Array<ArrayBuffer>;
+  readonly data: Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer>;
   readonly width: number;
   readonly height: number;
 }
@@ -27,7 +28,8 @@ export function runTwin(
   second: JsPixels | undefined,
   out: JsPixels | Float64Array,
 ): void {
-  const twin = baseline[call.kernel.name as KernelName];
+  const twins = src.data instanceof Uint16Array ? baseline16 : baseline;
+  const twin = twins[call.kernel.name as KernelName] as Twin;
   if (second) twin(src, second, out, call.values);
   else twin(src, out, call.values);
 }
@@ -45,20 +47,21 @@ export class JsLane implements LaneRuntime<JsPixels> {
     this.#whyNotCompiled = whyNotCompiled;
   }
 
-  create(width: number, height: number): JsPixels {
-    return { data: newBytes(width * height * CHANNELS), width, height };
+  create(width: number, height: number, depth: Depth): JsPixels {
+    const bytes = newBytes((width * height * CHANNELS * depth) / 8);
+    return { data: depth === 16 ? new Uint16Array(bytes.buffer) : bytes, width, height };
   }
 
   free(): void {}
 
   write({ data }: JsPixels, pixels: Uint8Array): void {
-    data.set(pixels);
+    new Uint8Array(data.buffer).set(pixels);
   }
 
-  read({ data }: JsPixels): Uint8ClampedArray<ArrayBuffer> {
-    const copy = newBytes(data.length);
-    copy.set(data);
-    return new Uint8ClampedArray(copy.buffer);
+  read({ data }: JsPixels): Uint8Array<ArrayBuffer> {
+    const copy = newBytes(data.byteLength);
+    copy.set(new Uint8Array(data.buffer));
+    return copy;
   }
 
   run(call: KernelCall, src: JsPixels, second: JsPixels | undefined, dst: JsPixels): void {

@@ -1,6 +1,6 @@
 import { outputSize } from '../js-baseline/output-size.js';
 import { ImageError, invalidArgument } from './errors.js';
-import type { Kernel, Parameter } from './registry-types.js';
+import type { Depth, Kernel, Parameter } from './registry-types.js';
 
 /** Doubles that the parameter area of a compiled lane holds. */
 const PARAMETER_AREA = 256;
@@ -13,6 +13,8 @@ type Value = number | boolean | string | Float64Array | Float32Array;
  */
 export class KernelCall {
   readonly kernel: Kernel;
+  /** Of the images that the kernel takes, bits a channel. */
+  readonly depths: readonly Depth[];
   /** By name, defaults filled in, single numbers spread where the kernel sees several: what the JavaScript twins take. */
   readonly values: Record<string, Value> = {};
   /** What a compiled lane takes: in the registry's order, without those that only decide the output's size. */
@@ -33,6 +35,7 @@ export class KernelCall {
 
   constructor(kernel: Kernel) {
     this.kernel = kernel;
+    this.depths = kernel.depths ?? [8];
     this.#parameters = kernel.parameters;
     this.#names = new Set(kernel.parameters.map((parameter) => parameter.name));
     for (const parameter of kernel.parameters) {

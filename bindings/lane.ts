@@ -1,5 +1,6 @@
 import type { KernelCall } from './kernel-call.js';
 import type { Limits } from './limits.js';
+import type { Depth } from './registry-types.js';
 
 /**
  * A way to run kernels:
@@ -51,14 +52,14 @@ export interface LaneRuntime<Pixels extends object = object> {
   readonly threads: number;
   readonly codecs: readonly { readonly name: string; readonly mime: string }[];
   /** Not initialised. @throws ImageError OUT_OF_MEMORY */
-  create(width: number, height: number): Pixels;
+  create(width: number, height: number, depth: Depth): Pixels;
   /** True when pixels live outside of what the garbage collector sees. */
   readonly mustFree: boolean;
   free(pixels: Pixels): void;
-  /** Fills an image from RGBA bytes, rows without gaps. */
+  /** Fills an image from the bytes of RGBA values of its depth, rows without gaps. */
   write(pixels: Pixels, data: Uint8Array): void;
-  /** A copy as RGBA bytes, rows without gaps. */
-  read(pixels: Pixels): Uint8ClampedArray<ArrayBuffer>;
+  /** A copy as such bytes. */
+  read(pixels: Pixels): Uint8Array<ArrayBuffer>;
   /** `second` is there where the kernel has a second image. */
   run(call: KernelCall, src: Pixels, second: Pixels | undefined, dst: Pixels): void;
   /** All results, one behind the other, in memory of their own. */

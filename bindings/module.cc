@@ -40,8 +40,9 @@ double results[kMostResults];
 uintptr_t kernel_parameters() { return reinterpret_cast<uintptr_t>(parameters); }
 uintptr_t kernel_results() { return reinterpret_cast<uintptr_t>(results); }
 
-Image* create_image(uint32_t width, uint32_t height) {
-  auto image = std::unique_ptr<Image>(new (std::nothrow) Image(width, height));
+// depth: bits a channel, 8 or 16.
+Image* create_image(uint32_t width, uint32_t height, uint32_t depth) {
+  auto image = std::unique_ptr<Image>(new (std::nothrow) Image(width, height, depth == 16 ? kPixelBytes16 : kPixelBytes8));
   return image && image->data() ? image.release() : nullptr;
 }
 
@@ -125,12 +126,12 @@ Status decode_image(Bytes bytes, const Limits& limits, bool orient, const Codec*
   if (!status.ok()) return status;
   status = check_limits(header, limits);
   if (!status.ok()) return status;
-  image->reset(create_image(header.width, header.height));
+  image->reset(create_image(header.width, header.height, 8));
   if (!*image) return {Code::kOutOfMemory, "no memory for the pixels"};
   status = (*codec)->decode(bytes, limits, (*image)->view());
   if (!status.ok() || !orient || kOrient[header.orientation] == nullptr) return status;
   const bool turned = header.orientation >= 5;
-  std::unique_ptr<Image> upright(turned ? create_image(header.height, header.width) : create_image(header.width, header.height));
+  std::unique_ptr<Image> upright(turned ? create_image(header.height, header.width, 8) : create_image(header.width, header.height, 8));
   if (!upright) return {Code::kOutOfMemory, "no memory to apply the orientation"};
   kOrient[header.orientation]((*image)->view(), upright->view());
   *image = std::move(upright);

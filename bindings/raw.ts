@@ -42,7 +42,7 @@ export interface RawModule {
   readonly HEAPU8: Uint8Array;
   readonly HEAPF64: Float64Array;
   /** null: out of memory. */
-  createImage(width: number, height: number): RawImage | null;
+  createImage(width: number, height: number, depth: number): RawImage | null;
   /** Address of the doubles that the next kernel call reads. */
   kernelParams(): number;
   /** Address of the doubles that a measure leaves. */

@@ -48,7 +48,12 @@ export interface Result {
 export interface Case {
   readonly name: string;
   readonly params: Readonly<Record<string, number | string | boolean | readonly number[]>>;
+  /** Bits a channel of what it is raced on; absent, 8. */
+  readonly depth?: Depth;
 }
+
+/** Bits a channel. */
+export type Depth = 8 | 16;
 
 /** An operation on pixels. */
 export interface Kernel {
@@ -68,8 +73,17 @@ export interface Kernel {
   readonly results?: readonly Result[];
   /** True when the kernel needs memory of its own. */
   readonly scratch?: boolean;
+  /** Bits a channel that the source, and a second image with it, may have: [8, 16] or, where absent, 8 only. */
+  readonly depths?: readonly Depth[];
+  /** Bits a channel of the output; absent, those of the source. */
+  readonly outputDepth?: Depth;
+  /** Where the kernel of 16 bits is a function of its own, its file, and whether it needs memory. */
+  readonly file16?: string;
+  readonly scratch16?: boolean;
   /** By how much a channel may differ between lanes, 0..255, or values, relatively; 0 means bit for bit. */
   readonly tolerance: number;
+  /** The same of 16 bits, 0..65535; absent, 0. */
+  readonly tolerance16?: number;
   readonly parameters: readonly Parameter[];
   readonly cases: readonly Case[];
 }

@@ -18,6 +18,7 @@ export interface Tensor {
 interface Tensors {
   resize(image: Image, params: ResizeParams): Image;
   packTensor(image: Image, params: PackTensorParams): Image;
+  to8Bit(image: Image): Image;
   toPixels(image: Image): { data: Uint8ClampedArray<ArrayBuffer> };
   fromPixels(data: Uint8Array, width: number, height: number): Image;
 }
@@ -29,12 +30,23 @@ const OPAQUE = 255;
 export function toTensor(engine: Tensors, image: Image, params: TensorParams = {}): Tensor {
   if (typeof params !== 'object' || params === null) throw invalidArgument('params', 'object', params);
   const { width = 0, height = 0, filter, ...packing } = params;
-  if (width === 0 && height === 0 && filter === undefined) return packed(engine, image, packing);
+  if (width === 0 && height === 0 && filter === undefined) return packedBytes(engine, image, packing);
   const resized = engine.resize(image, { width, height, ...(filter === undefined ? {} : { filter }) });
   try {
-    return packed(engine, resized, packing);
+    return packedBytes(engine, resized, packing);
   } finally {
     resized.release();
+  }
+}
+
+/** Of any depth. */
+function packedBytes(engine: Tensors, image: Image, params: PackTensorParams): Tensor {
+  if (image.depth === 8) return packed(engine, image, params);
+  const bytes = engine.to8Bit(image);
+  try {
+    return packed(engine, bytes, params);
+  } finally {
+    bytes.release();
   }
 }
 

@@ -4,6 +4,7 @@ import type { KernelCall } from './kernel-call.js';
 import type { Decoded, EncodeOptions, Format, Lane, LaneRuntime, Metadata } from './lane.js';
 import type { Limits } from './limits.js';
 import type { RawImage, RawKernel, RawModule } from './raw.js';
+import type { Depth } from './registry-types.js';
 
 const CHANNELS = 4;
 
@@ -40,10 +41,10 @@ export class WasmLane implements LaneRuntime<WasmPixels> {
     this.#results = raw.kernelResults() / Float64Array.BYTES_PER_ELEMENT;
   }
 
-  create(width: number, height: number): WasmPixels {
-    const raw = this.#raw.createImage(width, height);
+  create(width: number, height: number, depth: Depth): WasmPixels {
+    const raw = this.#raw.createImage(width, height, depth);
     if (raw === null) throw new ImageError('OUT_OF_MEMORY', `Out of memory for an image of ${width} x ${height}`);
-    return pixelsOf(raw);
+    return pixelsOf(raw, depth);
   }
 
   free({ raw }: WasmPixels): void {
@@ -57,15 +58,15 @@ export class WasmLane implements LaneRuntime<WasmPixels> {
     }
   }
 
-  read({ address, stride, rowBytes, height }: WasmPixels): Uint8ClampedArray<ArrayBuffer> {
+  read({ address, stride, rowBytes, height }: WasmPixels): Uint8Array<ArrayBuffer> {
     const heap = this.#raw.HEAPU8;
-    // Bytes are copied to bytes, which is a memory copy everywhere; clamped bytes are only how the result is seen.
+    // Bytes are copied to bytes, which is a memory copy everywhere; clamped bytes or words are only how the result is seen.
     const data = newBytes(rowBytes * height);
     for (let y = 0; y < height; y++) {
       const start = address + y * stride;
       data.set(heap.subarray(start, start + rowBytes), y * rowBytes);
     }
-    return new Uint8ClampedArray(data.buffer);
+    return data;
   }
 
   run(call: KernelCall, src: WasmPixels, second: WasmPixels | undefined, dst: WasmPixels): void {
@@ -120,7 +121,7 @@ export class WasmLane implements LaneRuntime<WasmPixels> {
       throw compiledError(code, 'decode', reason);
     }
     const raw = image as RawImage;
-    return { pixels: pixelsOf(raw), width: raw.width, height: raw.height };
+    return { pixels: pixelsOf(raw, 8), width: raw.width, height: raw.height };
   }
 
   encode({ raw }: WasmPixels, format: Format, options: Required<EncodeOptions>): Uint8Array<ArrayBuffer> {
@@ -156,6 +157,7 @@ export class WasmLane implements LaneRuntime<WasmPixels> {
   }
 }
 
-function pixelsOf(raw: RawImage): WasmPixels {
-  return { raw, address: raw.data, stride: raw.stride, rowBytes: raw.width * CHANNELS, height: raw.height };
+function pixelsOf(raw: RawImage, depth: Depth): WasmPixels {
+  const rowBytes = (raw.width * CHANNELS * depth) / 8;
+  return { raw, address: raw.data, stride: raw.stride, rowBytes, height: raw.height };
 }

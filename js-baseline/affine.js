@@ -1,20 +1,15 @@
 import { affineGrid, GRID_ONE, rotationGrid } from './affine-grid.js';
 import { SAMPLERS } from './affine-samplers.js';
+import { walk } from './affine-walk.js';
 import { rotate90, rotate180, rotate270 } from './orient.js';
 import { wordOf, words } from './pixels.js';
+import { allWords } from './pixels16.js';
 
 /** @typedef {import('./pixels.js').Pixels} Pixels */
 /** @typedef {import('./affine-grid.js').AffineGrid} AffineGrid */
 /** @typedef {import('./affine-grid.js').AffineParams} AffineParams */
 /** @typedef {import('./affine-samplers.js').Sampler} Sampler */
 /** @typedef {{ background: readonly number[], interpolator: keyof typeof SAMPLERS }} Sampling */
-
-// Work goes by square blocks, whose source is a square of much the same size at any angle and stays in the cache. Within a row of a
-// block positions go by whole 2^-16 px; each begins at its exact place.
-const BLOCK = 64;
-
-/** 2^-16 px, in units of the grid. */
-const STEP = GRID_ONE / 65536;
 
 /**
  * Turned clockwise by any angle; whole quarters are exact.
@@ -24,14 +19,21 @@ const STEP = GRID_ONE / 65536;
  * @param {{ angle: number } & Sampling} params angle in degrees
  */
 export function rotate(src, dst, { angle, background, interpolator }) {
-  const quarters = angle / 90;
-  if (!Number.isInteger(quarters)) {
-    sample(src, dst, rotationGrid(angle, src, dst), background, interpolator);
-    return;
-  }
+  if (Number.isInteger(angle / 90)) turnByQuarters(src, dst, angle / 90);
+  else sample(src, dst, rotationGrid(angle, src, dst), background, interpolator);
+}
+
+/**
+ * Whole pixels move, of either depth.
+ *
+ * @param {Pixels | import('./pixels16.js').Pixels16} src
+ * @param {Pixels | import('./pixels16.js').Pixels16} dst
+ * @param {number} quarters clockwise
+ */
+export function turnByQuarters(src, dst, quarters) {
   switch (quarters & 3) {
     case 0:
-      words(dst).set(words(src));
+      allWords(dst).set(allWords(src));
       break;
     case 1:
       rotate90(src, dst);
@@ -66,81 +68,26 @@ export function affine(src, dst, params) {
 function sample(src, dst, grid, background, interpolator) {
   const from = words(src);
   const to = words(dst);
-  const { width, height } = dst;
-  const colour = wordOf(background);
-  if (grid === null) {
-    to.fill(colour);
-    return;
-  }
-  const sampler = SAMPLERS[interpolator];
-  // To the first tap's centre, and half a 256th for rounding.
-  const shift = interpolator === 'nearest' ? 0 : GRID_ONE / 512 - GRID_ONE / 2;
-  const du = Math.floor((grid.xx + STEP / 2) / STEP);
-  const dv = Math.floor((grid.yx + STEP / 2) / STEP);
-  for (let top = 0; top < height; top += BLOCK) {
-    const bottom = Math.min(top + BLOCK, height);
-    for (let left = 0; left < width; left += BLOCK) {
-      const count = Math.min(BLOCK, width - left);
-      for (let y = top; y < bottom; y++) {
-        const u = Math.floor((grid.x0 + grid.xx * left + grid.xy * y + shift) / STEP);
-        const v = Math.floor((grid.y0 + grid.yx * left + grid.yy * y + shift) / STEP);
-        sampleRow(sampler, from, src, u, v, du, dv, to, y * width + left, count, colour);
-      }
-    }
-  }
-}
-
-/**
- * @param {Sampler} sampler
- * @param {Int32Array} from
- * @param {Pixels} src
- * @param {number} u source x of the first pixel, 2^-16 px
- * @param {number} v source y of it
- * @param {number} du from pixel to pixel
- * @param {number} dv
- * @param {Int32Array} to
- * @param {number} at
- * @param {number} count
- * @param {number} colour of the background
- */
-function sampleRow(sampler, from, src, u, v, du, dv, to, at, count, colour) {
-  const { before, after } = sampler;
   const { width, height } = src;
-  const lastU = u + du * (count - 1);
-  const lastV = v + dv * (count - 1);
-  // Where no tap is inside.
-  const least = -after * 65536;
-  const rightmost = (width + before) * 65536;
-  const lowest = (height + before) * 65536;
-  if (
-    (u < least && lastU < least) ||
-    (v < least && lastV < least) ||
-    (u >= rightmost && lastU >= rightmost) ||
-    (v >= lowest && lastV >= lowest)
-  ) {
-    to.fill(colour, at, at + count);
-    return;
-  }
-  // Where all taps are inside: of a straight line, one piece.
-  const first = before * 65536;
-  const pastU = (width - after) * 65536;
-  const pastV = (height - after) * 65536;
-  let begin = 0;
-  let end = count;
-  for (; begin < end; begin++) {
-    const x = u + du * begin;
-    const y = v + dv * begin;
-    if (x >= first && x < pastU && y >= first && y < pastV) break;
-    to[at + begin] = edgePixel(sampler, from, width, height, x, y, colour);
-  }
-  for (; end > begin; end--) {
-    const x = u + du * (end - 1);
-    const y = v + dv * (end - 1);
-    if (x >= first && x < pastU && y >= first && y < pastV) break;
-    to[at + end - 1] = edgePixel(sampler, from, width, height, x, y, colour);
-  }
-  if (begin === end) return;
-  sampler.run(from, width, (u + du * begin) | 0, (v + dv * begin) | 0, du | 0, dv | 0, to, at + begin, end - begin);
+  const colour = wordOf(background);
+  const sampler = SAMPLERS[interpolator];
+  const { before, after, run } = sampler;
+  walk(src, dst, grid, {
+    before,
+    after,
+    one: 65536,
+    // To the first tap's centre, and half a 256th for rounding.
+    shift: interpolator === 'nearest' ? 0 : GRID_ONE / 512 - GRID_ONE / 2,
+    fill(at, count) {
+      to.fill(colour, at, at + count);
+    },
+    edge(u, v, at) {
+      to[at] = edgePixel(sampler, from, width, height, u, v, colour);
+    },
+    run(u, v, du, dv, at, count) {
+      run(from, width, u | 0, v | 0, du | 0, dv | 0, to, at, count);
+    },
+  });
 }
 
 /** The taps of one pixel, with the background for those outside. */

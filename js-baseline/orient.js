@@ -1,6 +1,6 @@
-import { words } from './pixels.js';
+import { allWords, is16 } from './pixels16.js';
 
-/** @typedef {import('./pixels.js').Pixels} Pixels */
+/** @typedef {import('./pixels.js').Pixels | import('./pixels16.js').Pixels16} Pixels of 8 or 16 bits a channel: a word each or two */
 
 // Where rows become columns, pixels are moved by blocks of this many rows and columns, so that all cache lines that a block touches
 // stay in the first-level cache until they are full.
@@ -14,9 +14,10 @@ const BLOCK = 16;
  */
 export function flip(src, dst) {
   const { width, height } = src;
-  const from = words(src);
-  const to = words(dst);
-  for (let y = 0; y < height; y++) to.set(from.subarray(y * width, (y + 1) * width), (height - 1 - y) * width);
+  const from = allWords(src);
+  const to = allWords(dst);
+  const row = is16(src) ? 2 * width : width;
+  for (let y = 0; y < height; y++) to.set(from.subarray(y * row, (y + 1) * row), (height - 1 - y) * row);
 }
 
 /**
@@ -27,8 +28,12 @@ export function flip(src, dst) {
  */
 export function flop(src, dst) {
   const { width, height } = src;
-  const from = words(src);
-  const to = words(dst);
+  const from = allWords(src);
+  const to = allWords(dst);
+  if (is16(src)) {
+    for (let y = 0; y < height; y++) mirrorPairs(from, to, 2 * y * width, 2 * (y + 1) * width);
+    return;
+  }
   for (let y = 0; y < height; y++) {
     const begin = y * width;
     const last = begin + width - 1;
@@ -43,10 +48,31 @@ export function flop(src, dst) {
  * @param {Pixels} dst of the same size
  */
 export function rotate180(src, dst) {
-  const from = words(src);
-  const to = words(dst);
+  const from = allWords(src);
+  const to = allWords(dst);
+  if (is16(src)) {
+    mirrorPairs(from, to, 0, from.length);
+    return;
+  }
   const last = from.length - 1;
   for (let i = 0; i <= last; i++) to[i] = from[last - i];
+}
+
+/**
+ * Pixels of two words each, from the last to the first.
+ *
+ * @param {Int32Array} from
+ * @param {Int32Array} to
+ * @param {number} begin
+ * @param {number} end
+ */
+function mirrorPairs(from, to, begin, end) {
+  let at = end - 2;
+  for (let i = begin; i < end; i += 2) {
+    to[i] = from[at];
+    to[i + 1] = from[at + 1];
+    at -= 2;
+  }
 }
 
 /**
@@ -103,8 +129,12 @@ export function transverse(src, dst) {
  */
 function transposeBlocks(src, dst, origin, perColumn, perRow) {
   const { width, height } = src;
-  const from = words(src);
-  const to = words(dst);
+  const from = allWords(src);
+  const to = allWords(dst);
+  if (is16(src)) {
+    transposePairs(from, to, width, height, 2 * origin, 2 * perColumn, 2 * perRow);
+    return;
+  }
   for (let top = 0; top < height; top += BLOCK) {
     const bottom = Math.min(top + BLOCK, height);
     for (let left = 0; left < width; left += BLOCK) {
@@ -116,6 +146,36 @@ function transposeBlocks(src, dst, origin, perColumn, perRow) {
           to[out] = from[at];
           out += perRow;
           at += width;
+        }
+      }
+    }
+  }
+}
+
+/**
+ * The same of pixels of two words each, all places in words.
+ *
+ * @param {Int32Array} from
+ * @param {Int32Array} to
+ * @param {number} width px
+ * @param {number} height px
+ * @param {number} origin
+ * @param {number} perColumn
+ * @param {number} perRow
+ */
+function transposePairs(from, to, width, height, origin, perColumn, perRow) {
+  for (let top = 0; top < height; top += BLOCK) {
+    const bottom = Math.min(top + BLOCK, height);
+    for (let left = 0; left < width; left += BLOCK) {
+      const right = Math.min(left + BLOCK, width);
+      for (let x = left; x < right; x++) {
+        let out = origin + x * perColumn + top * perRow;
+        let at = 2 * (top * width + x);
+        for (let y = top; y < bottom; y++) {
+          to[out] = from[at];
+          to[out + 1] = from[at + 1];
+          out += perRow;
+          at += 2 * width;
         }
       }
     }

@@ -34,3 +34,11 @@ export function scratchInt32(slot, length) {
 export function scratchFloat64(slot, length) {
   return new Float64Array(scratch(slot, length * 8), 0, length);
 }
+
+/**
+ * @param {number} slot
+ * @param {number} length
+ */
+export function scratchFloat32(slot, length) {
+  return new Float32Array(scratch(slot, length * 4), 0, length);
+}

@@ -1,10 +1,12 @@
-import { wordOf, words } from './pixels.js';
+import { wordOf } from './pixels.js';
+import { allWords, is16, wordPairOf } from './pixels16.js';
 
-/** @typedef {import('./pixels.js').Pixels} Pixels */
+/** @typedef {import('./pixels.js').Pixels | import('./pixels16.js').Pixels16} Pixels of 8 or 16 bits a channel: a word each or two */
 
 /**
  * @typedef {object} TrimRule
- * @property {number} background a word
+ * @property {number} background a word; where channels have 16 bits, red and green
+ * @property {number} upper there, blue and alpha
  * @property {number} threshold alpha differs by more
  * @property {number} weighed alpha * difference is more
  */
@@ -18,12 +20,11 @@ import { wordOf, words } from './pixels.js';
  */
 export function trimBox(src, results, { threshold, against, background }) {
   const { width, height } = src;
-  const from = words(src);
-  const rule = {
-    background: against === 'topLeft' ? from[0] : wordOf(background),
-    threshold: Math.floor(threshold),
-    weighed: Math.floor(255 * threshold),
-  };
+  const from = allWords(src);
+  const wide = is16(src);
+  const rule = wide ? rule16(from, threshold, against, background) : rule8(from, threshold, against, background);
+  const firstContent = wide ? firstOfPairs : firstOfWords;
+  const pastLastContent = wide ? pastLastOfPairs : pastLastOfWords;
   results.fill(0);
   const first = firstContent(from, 0, width * height, rule);
   if (first === width * height) return;
@@ -46,12 +47,48 @@ export function trimBox(src, results, { threshold, against, background }) {
 
 /**
  * @param {Int32Array} from
+ * @param {number} threshold
+ * @param {'topLeft' | 'background'} against
+ * @param {readonly number[]} background
+ * @returns {TrimRule}
+ */
+function rule8(from, threshold, against, background) {
+  return {
+    background: against === 'topLeft' ? from[0] : wordOf(background),
+    upper: 0,
+    threshold: Math.floor(threshold),
+    weighed: Math.floor(255 * threshold),
+  };
+}
+
+/**
+ * The threshold counts 257 each.
+ *
+ * @param {Int32Array} from
+ * @param {number} threshold
+ * @param {'topLeft' | 'background'} against
+ * @param {readonly number[]} background
+ * @returns {TrimRule}
+ */
+function rule16(from, threshold, against, background) {
+  const [low, high] = against === 'topLeft' ? from : wordPairOf(background);
+  const threshold16 = 257 * threshold;
+  return {
+    background: low,
+    upper: high,
+    threshold: Math.floor(threshold16),
+    weighed: Math.floor(65535 * threshold16),
+  };
+}
+
+/**
+ * @param {Int32Array} from
  * @param {number} begin
  * @param {number} end
  * @param {TrimRule} rule
  * @returns {number} `end` where there is none
  */
-function firstContent(from, begin, end, rule) {
+function firstOfWords(from, begin, end, rule) {
   const { background } = rule;
   for (let i = begin; i < end; i++) {
     const pixel = from[i];
@@ -67,7 +104,7 @@ function firstContent(from, begin, end, rule) {
  * @param {TrimRule} rule
  * @returns {number} the last one's index and 1; `begin` where there is none
  */
-function pastLastContent(from, begin, end, rule) {
+function pastLastOfWords(from, begin, end, rule) {
   const { background } = rule;
   for (let i = end - 1; i >= begin; i--) {
     const pixel = from[i];
@@ -87,5 +124,56 @@ function isContent(pixel, { background, threshold, weighed }) {
     Math.imul(alpha, Math.abs((pixel & 255) - (background & 255))) > weighed ||
     Math.imul(alpha, Math.abs(((pixel >>> 8) & 255) - ((background >>> 8) & 255))) > weighed ||
     Math.imul(alpha, Math.abs(((pixel >>> 16) & 255) - ((background >>> 16) & 255))) > weighed
+  );
+}
+
+/**
+ * As firstOfWords, of pixels of two words each.
+ *
+ * @param {Int32Array} from
+ * @param {number} begin px
+ * @param {number} end px
+ * @param {TrimRule} rule
+ */
+function firstOfPairs(from, begin, end, rule) {
+  const { background, upper } = rule;
+  for (let i = begin; i < end; i++) {
+    const low = from[2 * i];
+    const high = from[2 * i + 1];
+    if ((low !== background || high !== upper) && isContent16(low, high, rule)) return i;
+  }
+  return end;
+}
+
+/**
+ * As pastLastOfWords, of pixels of two words each.
+ *
+ * @param {Int32Array} from
+ * @param {number} begin px
+ * @param {number} end px
+ * @param {TrimRule} rule
+ */
+function pastLastOfPairs(from, begin, end, rule) {
+  const { background, upper } = rule;
+  for (let i = end - 1; i >= begin; i--) {
+    const low = from[2 * i];
+    const high = from[2 * i + 1];
+    if ((low !== background || high !== upper) && isContent16(low, high, rule)) return i + 1;
+  }
+  return begin;
+}
+
+/**
+ * @param {number} low
+ * @param {number} high
+ * @param {TrimRule} rule
+ */
+function isContent16(low, high, { background, upper, threshold, weighed }) {
+  const alpha = high >>> 16;
+  return (
+    Math.abs(alpha - (upper >>> 16)) > threshold ||
+    alpha * Math.abs((low & 65535) - (background & 65535)) > weighed ||
+    alpha * Math.abs((low >>> 16) - (background >>> 16)) > weighed ||
+    alpha * Math.abs((high & 65535) - (upper & 65535)) > weighed
   );
 }

@@ -30,14 +30,6 @@ namespace pixlane {
 
 inline constexpr size_t kRingRows = 2 * kMaxRadius + 1;
 
-// A level's size in samples.
-struct Size {
-  ptrdiff_t width = 0, height = 0;
-  Size halved() const { return {(width + 1) >> 1, (height + 1) >> 1}; }
-  // Row y, or the outermost row of the margin.
-  ptrdiff_t clamped(ptrdiff_t y) const { return std::clamp<ptrdiff_t>(y, -kMargin, height + kMargin - 1); }
-};
-
 inline size_t row_lanes(ptrdiff_t width) { return round_up(static_cast<size_t>(width + 2 * kReach), 16); }
 
 // A level as a whole: samples for columns and rows -kMargin .. n + kMargin - 1.
@@ -181,14 +173,10 @@ void FilterLevel(const BlurPlan& plan, const Level& from, const Level& to, BlurR
   }
 }
 
-// The two rows of the coarser level between which row y lies.
-HWY_INLINE ptrdiff_t NearRow(ptrdiff_t y) { return y >> 1; }
-HWY_INLINE ptrdiff_t FarRow(ptrdiff_t y) { return (y & 1) == 0 ? (y >> 1) - 1 : (y >> 1) + 1; }
-
 // The vertical half of doubling level k to row y of the finer one, into rows.row. The coarsest level is there, others are brought so far
 // first.
 void DoubleRow(const Level& coarsest, int levels, BlurRows& rows, int k, ptrdiff_t y) {
-  const ptrdiff_t near = NearRow(y), far = FarRow(y);
+  const ptrdiff_t near = near_row(y), far = far_row(y);
   if (k == levels) {
     for (int plane = 0; plane < kPlanes; ++plane) {
       DoubleVertically(coarsest.row(near, plane), coarsest.row(far, plane), rows.row[plane], -1, coarsest.size.width + 1);
@@ -219,7 +207,7 @@ void DoubleToImage(const Level& coarsest, int levels, View dst, bool opaque, Blu
   auto y = static_cast<ptrdiff_t>(begin);
   ptrdiff_t needed = y;
   for (int k = 1; k < levels; ++k) {
-    needed = std::min(NearRow(needed), FarRow(needed));
+    needed = std::min(near_row(needed), far_row(needed));
     rows.stream[k].next = needed;
   }
   for (; y < static_cast<ptrdiff_t>(end); ++y) {

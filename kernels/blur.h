@@ -1,6 +1,7 @@
 // The plan of a blur: how many halvings, which weights; and how its rows lie in memory.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -17,11 +18,24 @@ struct BlurPlan {
   int16_t weights[kMaxRadius + 2];  // 2^15 parts: weights[0] the centre; one of zero behind the last, so that they pair up
 };
 
+// Samples that a level keeps beyond each edge.
+inline constexpr ptrdiff_t kMargin = 2;
+
+// A level's size in samples.
+struct Size {
+  ptrdiff_t width = 0, height = 0;
+  Size halved() const { return {(width + 1) >> 1, (height + 1) >> 1}; }
+  // Row y, or the outermost row of the margin.
+  ptrdiff_t clamped(ptrdiff_t y) const { return std::clamp<ptrdiff_t>(y, -kMargin, height + kMargin - 1); }
+};
+
+// The two rows of the coarser level between which row y lies.
+inline ptrdiff_t near_row(ptrdiff_t y) { return y >> 1; }
+inline ptrdiff_t far_row(ptrdiff_t y) { return (y & 1) == 0 ? (y >> 1) - 1 : (y >> 1) + 1; }
+
 // A pixel of a plane; a row is a row of each plane.
 using Lane = uint32_t;
 inline constexpr int kPlanes = 2;
-// Samples that a level keeps beyond each edge.
-inline constexpr ptrdiff_t kMargin = 2;
 // Room before and behind a row: the margin, what the widest filter or a halving (2 i - 1 of i = -2, and whole vectors) reaches beyond it.
 inline constexpr ptrdiff_t kReach = 32;
 

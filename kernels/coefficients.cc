@@ -87,6 +87,47 @@ size_t max_samples(const Axis& axis, double support) {
   return static_cast<size_t>(std::min<double>(window, axis.in)) + 1;
 }
 
+Filter filter_for(const Axis& axis, Filter filter) { return axis.in == axis.out ? filter_of(ResizeFilter::kBox) : filter; }
+
+// The samples that an output takes.
+struct Window {
+  uint32_t first, count;
+  double total;  // of their weights
+};
+
+// Output begin + i; its weights, not yet normalised, to `real`.
+Window window_of(const Axis& axis, const Filter& filter, uint32_t i, double* real) {
+  const double stretched = stretch(axis);
+  const double reach = filter.support * stretched;
+  const double center = (static_cast<double>(axis.begin + i) + 0.5) * (static_cast<double>(axis.in) / static_cast<double>(axis.out));
+  const auto lo = static_cast<uint32_t>(std::max(0.0, std::floor(center - reach + 0.5)));
+  const auto hi = static_cast<uint32_t>(std::min<double>(axis.in, std::floor(center + reach + 0.5)));
+  Window window = {lo, hi - lo, 0};
+  for (uint32_t j = 0; j < window.count; ++j) {
+    real[j] = filter.at((lo + j - center + 0.5) / stretched);
+    window.total += real[j];
+  }
+  return window;
+}
+
+// Rounds to parts of which `one` make 1, and tells `weigh` each sample's. What rounding leaves over goes to the first of the largest.
+template <class Weigh>
+void round_weights(const Window& window, const double* real, double one, const Weigh& weigh) {
+  double rest = one;
+  double largest = 0;
+  uint32_t largest_at = 0;
+  for (uint32_t j = 0; j < window.count; ++j) {
+    const double parts = round_half_up(real[j] / window.total * one);
+    rest -= parts;
+    if (parts > largest) {
+      largest = parts;
+      largest_at = j;
+    }
+    weigh(j, parts);
+  }
+  weigh(largest_at, rest);
+}
+
 }  // namespace
 
 Filter filter_of(ResizeFilter filter) {
@@ -107,7 +148,7 @@ Filter filter_of(ResizeFilter filter) {
 
 Coefficients::Coefficients(const Axis& axis, Filter filter, Scratch& scratch)
     : axis_(axis),
-      filter_(axis.in == axis.out ? filter_of(ResizeFilter::kBox) : filter),
+      filter_(filter_for(axis, filter)),
       max_pairs_((max_samples(axis, filter_.support) + 1) / 2),
       first_(scratch.take<uint32_t>(axis.count)),
       count_(scratch.take<uint32_t>(axis.count)),
@@ -128,43 +169,52 @@ Samples Coefficients::trim() {
 }
 
 void Coefficients::compute_one(uint32_t i) {
-  const double stretched = stretch(axis_);
-  const double reach = filter_.support * stretched;
-  const double center = (static_cast<double>(axis_.begin + i) + 0.5) * (static_cast<double>(axis_.in) / static_cast<double>(axis_.out));
-  const auto lo = static_cast<uint32_t>(std::max(0.0, std::floor(center - reach + 0.5)));
-  const auto hi = static_cast<uint32_t>(std::min<double>(axis_.in, std::floor(center + reach + 0.5)));
-  const uint32_t taps = hi - lo;
-  double total = 0;
-  for (uint32_t j = 0; j < taps; ++j) {
-    real_[j] = filter_.at((lo + j - center + 0.5) / stretched);
-    total += real_[j];
-  }
-
-  first_[i] = lo / 2;
-  count_[i] = (hi + 1) / 2 - lo / 2;
+  const Window window = window_of(axis_, filter_, i, real_);
+  first_[i] = window.first / 2;
+  count_[i] = (window.first + window.count + 1) / 2 - window.first / 2;
   int32_t* const pairs = weights_ + size_t{i} * max_pairs_;
   std::fill_n(pairs, count_[i], 0);
-  const auto add = [&](uint32_t j, int32_t weight) {
-    const uint32_t position = lo + j - first_[i] * 2;
+  round_weights(window, real_, 1 << kCoefficientBits, [&](uint32_t j, double weight) {
+    const uint32_t position = window.first + j - first_[i] * 2;
     const int shift = position % 2 == 0 ? 0 : 16;
     const auto old = static_cast<uint32_t>(pairs[position / 2]);
-    const auto sum = static_cast<uint32_t>(static_cast<int16_t>(old >> shift) + weight) & 0xFFFFu;
+    const auto sum = static_cast<uint32_t>(static_cast<int16_t>(old >> shift) + static_cast<int32_t>(weight)) & 0xFFFFu;
     pairs[position / 2] = static_cast<int32_t>((old & ~(0xFFFFu << shift)) | (sum << shift));
-  };
-  // What rounding leaves over goes to the first of the largest weights.
-  int32_t rest = 1 << kCoefficientBits;
-  int32_t largest = 0;
-  uint32_t largest_at = 0;
-  for (uint32_t j = 0; j < taps; ++j) {
-    const auto weight = static_cast<int32_t>(round_half_up(real_[j] / total * (1 << kCoefficientBits)));
-    rest -= weight;
-    if (weight > largest) {
-      largest = weight;
-      largest_at = j;
-    }
-    add(j, weight);
-  }
-  add(largest_at, rest);
+  });
+}
+
+FloatCoefficients::FloatCoefficients(const Axis& axis, Filter filter, Scratch& scratch)
+    : axis_(axis),
+      filter_(filter_for(axis, filter)),
+      max_count_(max_samples(axis, filter_.support)),
+      first_(scratch.take<uint32_t>(axis.count)),
+      count_(scratch.take<uint32_t>(axis.count)),
+      weights_(scratch.take<float>(size_t{axis.count} * max_count_)),
+      real_(scratch.take<double>(max_count_)) {}
+
+void FloatCoefficients::compute(const Axis& axis) {
+  axis_ = axis;
+  // Weights stay below 4 / stretch, so these parts are whole numbers below 2^24.
+  double one = 1 << 22;
+  for (double left = stretch(axis); left >= 2; left /= 2) one *= 2;
+  for (uint32_t i = 0; i < axis_.count; ++i) compute_one(i, one);
+}
+
+Samples FloatCoefficients::trim() {
+  const uint32_t base = first_[0];
+  const uint32_t last = axis_.count - 1;
+  const Samples used = {base, first_[last] + count_[last]};
+  for (uint32_t i = 0; i < axis_.count; ++i) first_[i] -= base;
+  return used;
+}
+
+void FloatCoefficients::compute_one(uint32_t i, double one) {
+  const Window window = window_of(axis_, filter_, i, real_);
+  first_[i] = window.first;
+  count_[i] = window.count;
+  float* const weights = weights_ + size_t{i} * max_count_;
+  std::fill_n(weights, window.count, 0.0f);
+  round_weights(window, real_, one, [&](uint32_t j, double parts) { weights[j] += static_cast<float>(parts / one); });
 }
 
 }  // namespace pixlane

@@ -1,4 +1,4 @@
-// The weights of a separable resampling along one axis, as pairs of 16-bit values.
+// The weights of a separable resampling along one axis: as pairs of 16-bit values for bytes, as floats for 16 bits a channel.
 #pragma once
 
 #include <cstddef>
@@ -63,6 +63,34 @@ class Coefficients {
   uint32_t* first_;
   uint32_t* count_;
   int32_t* weights_;
+  double* real_;  // one output's weights before rounding
+};
+
+// The same for samples of 16 bits a channel: as floats, each a multiple of a power of two that is fine enough for the longest filter and
+// coarse enough that all are exact. Each output's weights sum to exactly 1.
+class FloatCoefficients {
+ public:
+  // As those of Coefficients.
+  FloatCoefficients(const Axis& axis, Filter filter, Scratch& scratch);
+  void compute(const Axis& axis);
+  Samples trim();
+
+  // Most samples any output can take.
+  size_t max_count() const { return max_count_; }
+  // Output begin + i is the sum over k < count(i) of weights(i)[k] times sample first(i) + k.
+  uint32_t first(size_t i) const { return first_[i]; }
+  uint32_t count(size_t i) const { return count_[i]; }
+  const float* weights(size_t i) const { return weights_ + i * max_count_; }
+
+ private:
+  void compute_one(uint32_t i, double one);
+
+  Axis axis_;
+  Filter filter_;
+  size_t max_count_;
+  uint32_t* first_;
+  uint32_t* count_;
+  float* weights_;
   double* real_;  // one output's weights before rounding
 };
 

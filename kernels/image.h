@@ -12,24 +12,32 @@ inline constexpr size_t kChannels = 4;
 // vectors of any target up to 512 bits and needs no remainder loop for its loads.
 inline constexpr size_t kRowAlign = 64;
 
-// Somebody else's RGBA8 pixels. A part of an image is a View with the same stride.
+// Bytes of a pixel of 8 and of 16 bits a channel.
+inline constexpr uint32_t kPixelBytes8 = 4;
+inline constexpr uint32_t kPixelBytes16 = 8;
+
+// Somebody else's RGBA pixels, of 8 or 16 bits a channel. A part of an image is a View with the same stride.
 struct View {
   uint8_t* data = nullptr;
   uint32_t width = 0;
   uint32_t height = 0;
   size_t stride = 0;  // bytes from one row to the next
+  uint32_t pixel_bytes = kPixelBytes8;
 
+  bool is_16() const { return pixel_bytes == kPixelBytes16; }
   uint8_t* row(size_t y) const { return data + y * stride; }
-  size_t row_bytes() const { return size_t{width} * kChannels; }
-  View part(uint32_t x, uint32_t y, uint32_t w, uint32_t h) const { return {row(y) + size_t{x} * kChannels, w, h, stride}; }
+  // Of an image of 16 bits a channel.
+  uint16_t* row16(size_t y) const { return reinterpret_cast<uint16_t*>(row(y)); }
+  size_t row_bytes() const { return size_t{width} * pixel_bytes; }
+  View part(uint32_t x, uint32_t y, uint32_t w, uint32_t h) const { return {row(y) + size_t{x} * pixel_bytes, w, h, stride, pixel_bytes}; }
 };
 
 inline constexpr size_t round_up(size_t n, size_t to) { return (n + to - 1) / to * to; }
 
 // Bytes from row to row: the row, at least kRowAlign readable bytes after it, rounded up to kRowAlign. A multiple of 4096 is
 // avoided, because rows that far apart share the same few cache sets, which makes a walk down a column several times slower.
-inline constexpr size_t stride_for(uint32_t width) {
-  const size_t stride = round_up(size_t{width} * kChannels + kRowAlign, kRowAlign);
+inline constexpr size_t stride_for(uint32_t width, uint32_t pixel_bytes = kPixelBytes8) {
+  const size_t stride = round_up(size_t{width} * pixel_bytes + kRowAlign, kRowAlign);
   return stride % 4096 == 0 ? stride + kRowAlign : stride;
 }
 
@@ -39,8 +47,9 @@ inline constexpr size_t stride_for(uint32_t width) {
 // take it, and then the place of a large image that was freed is a few bytes too small for the next one like it.
 class Image {
  public:
-  Image(uint32_t width, uint32_t height)
-      : memory_(std::malloc(stride_for(width) * height + kRowAlign)), view_{aligned(memory_), width, height, stride_for(width)} {}
+  Image(uint32_t width, uint32_t height, uint32_t pixel_bytes = kPixelBytes8)
+      : memory_(std::malloc(stride_for(width, pixel_bytes) * height + kRowAlign)),
+        view_{aligned(memory_), width, height, stride_for(width, pixel_bytes), pixel_bytes} {}
   ~Image() { std::free(memory_); }
   Image(const Image&) = delete;
   Image& operator=(const Image&) = delete;

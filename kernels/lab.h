@@ -1,11 +1,15 @@
-// Constants of CIE L*a*b* that rgbToLab, labToRgb and modulate share. White is D65; linear light and f as in kernels/curves.h.
+// Constants of CIE L*a*b* that rgbToLab, labToRgb and modulate share, of 8 and of 16 bits. White is D65; linear light and f as in
+// kernels/curves.h.
 #pragma once
 
 #include <cstdint>
 
 namespace pixlane {
 
-// From linear sRGB to X, Y and Z, each by its white's: 14 fraction bits, rows sum to 1.
+// From linear sRGB to X, Y and Z, each by its white's, of which the rows sum to 1; and in 14 fraction bits.
+inline constexpr double kXyzOfRgb[3][3] = {{0.43388734556603986, 0.3762240091374987, 0.1898886452964614},
+                                           {0.21263900587151036, 0.7151686787677559, 0.07219231536073371},
+                                           {0.01775004007097326, 0.10944762085523849, 0.8728023390737882}};
 inline constexpr int16_t kXyzWeights[9] = {7109, 6164, 3111, 3484, 11717, 1183, 291, 1793, 14300};
 
 // And back.

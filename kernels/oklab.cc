@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "kernels/oklab.h"
 #include "kernels_gen.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -9,24 +10,6 @@
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
 #include "hwy/highway.h"
 #include "kernels/curves-inl.h"
-
-#ifndef PIXLANE_OKLAB_ONCE
-#define PIXLANE_OKLAB_ONCE
-namespace pixlane {
-
-// By Bjorn Ottosson. From linear sRGB to LMS in 14 bits, the rows of which sum to 1; from its cube roots to Oklab; from Oklab's a and b to
-// those roots, L's weight being 1; from LMS to linear sRGB. A step of a or b is 0.8 / 255.
-inline constexpr int16_t kLmsWeights[9] = {6754, 8787, 843, 3472, 11152, 1760, 1447, 4616, 10321};
-inline constexpr double kOklabWeights[3][3] = {{0.2104542553, 0.7936177850, -0.0040720468},
-                                               {1.9779984951 / 0.8, -2.4285922050 / 0.8, 0.4505937099 / 0.8},
-                                               {0.0259040371 / 0.8, 0.7827717662 / 0.8, -0.8086757660 / 0.8}};
-inline constexpr double kRootWeights[3][2] = {{0.3963377774, 0.2158037573}, {-0.1055613458, -0.0638541728}, {-0.0894841775, -1.2914855480}};
-inline constexpr double kRgbOfLms[3][3] = {{4.0767416621, -3.3077115913, 0.2309699292},
-                                           {-1.2684380046, 2.6097574011, -0.3413193965},
-                                           {-0.0041960863, -0.7034186147, 1.7076147010}};
-
-}  // namespace pixlane
-#endif
 
 HWY_BEFORE_NAMESPACE();
 namespace pixlane {

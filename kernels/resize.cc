@@ -9,12 +9,11 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 
 #include "kernels/coefficients.h"
 #include "kernels/fit.h"
-#include "kernels/fixed_point.h"
 #include "kernels/linear_light.h"
+#include "kernels/resize.h"
 #include "kernels_gen.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -115,41 +114,6 @@ HWY_EXPORT(ResizeShare);
 
 namespace {
 
-// floor((2 i + 1) in / (2 out)): the source sample under the centre of an output.
-uint32_t nearest(const Axis& axis, uint64_t i) {
-  const uint64_t at = (2 * (axis.begin + i) + 1) * axis.in / (2 * axis.out);
-  return static_cast<uint32_t>(std::min<uint64_t>(axis.in - 1, at));
-}
-
-void resize_nearest(View src, View dst, const Fitted& fitted, Pool& pool, Scratch scratch) {
-  uint32_t* const columns = scratch.take<uint32_t>(dst.width);
-  for (uint32_t x = 0; x < dst.width; ++x) columns[x] = nearest(fitted.x, x) * static_cast<uint32_t>(kChannels);
-  pool.rows(dst.height, 64, [&](size_t begin, size_t end, unsigned) {
-    for (size_t y = begin; y < end; ++y) {
-      const uint8_t* from = src.row(nearest(fitted.y, y));
-      uint8_t* to = dst.row(y);
-      for (uint32_t x = 0; x < dst.width; ++x) std::memcpy(to + size_t{x} * kChannels, from + columns[x], kChannels);
-    }
-  });
-}
-
-// The background around the result: above, below, left and right of it.
-void fill_around(View dst, const Fitted& fitted, const Numbers<4>& background) {
-  uint8_t colour[kChannels];
-  for (size_t c = 0; c < kChannels; ++c) colour[c] = static_cast<uint8_t>(round_half_up(background.values[c]));
-  const auto fill = [&](uint32_t y, uint32_t begin, uint32_t end) {
-    uint8_t* const to = dst.row(y);
-    for (uint32_t x = begin; x < end; ++x) std::memcpy(to + size_t{x} * kChannels, colour, kChannels);
-  };
-  const uint32_t right = fitted.left + fitted.x.count;
-  const uint32_t bottom = fitted.top + fitted.y.count;
-  for (uint32_t y = 0; y < dst.height; ++y) {
-    const bool beside = y >= fitted.top && y < bottom;
-    fill(y, 0, beside ? fitted.left : dst.width);
-    if (beside) fill(y, right, dst.width);
-  }
-}
-
 constexpr unsigned kMaxThreads = 64;
 
 struct ResizeMemory {
@@ -180,7 +144,7 @@ struct ResizeMemory {
 }  // namespace
 
 size_t resize_scratch(View src, View dst, const ResizeParams& params, const Pool& pool) {
-  if (params.filter == ResizeFilter::kNearest) return round_up(size_t{dst.width} * sizeof(uint32_t), kRowAlign);
+  if (params.filter == ResizeFilter::kNearest) return nearest_scratch(dst);
   Scratch counted = Scratch::measure();
   const ResizeMemory memory(src, fit_image(src, dst, params), params, pool, counted, false);
   return counted.used();
@@ -193,9 +157,9 @@ size_t resize_scratch(View src, View dst, const ResizeParams& params, const Pool
 void resize(View src, View dst, const ResizeParams& params, Pool& pool, Scratch scratch) {
   Fitted fitted = fit_image(src, dst, params);
   choose_window(src, params, fitted);
-  if (params.fit == ResizeFit::kContain) fill_around(dst, fitted, params.background);
+  if (params.fit == ResizeFit::kContain) fill_around(dst, fitted, colour_word(params.background.values));
   const View result = dst.part(fitted.left, fitted.top, fitted.x.count, fitted.y.count);
-  if (params.filter == ResizeFilter::kNearest) return resize_nearest(src, result, fitted, pool, scratch);
+  if (params.filter == ResizeFilter::kNearest) return resize_nearest<uint32_t>(src, result, fitted, pool, scratch);
 
   ResizeMemory memory(src, fitted, params, pool, scratch, true);
   memory.columns.compute(fitted.x);

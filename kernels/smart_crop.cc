@@ -1,5 +1,6 @@
 // Where `cover` puts its window when it shall keep what matters: `entropy` and `attention`, in integers, on the source's own pixels.
-// The ideas are libvips' smartcrop; the formulas are simpler, because the window moves along one axis only.
+// The ideas are libvips' smartcrop; the formulas are simpler, because the window moves along one axis only. An image of 16 bits a channel
+// has the window that its bytes would have.
 
 #include <algorithm>
 #include <bit>
@@ -28,6 +29,19 @@ uint32_t times_alpha(uint32_t value, uint32_t alpha) { return (value * alpha * 2
 
 uint32_t luma(uint32_t r, uint32_t g, uint32_t b) { return (6966 * r + 23436 * g + 2366 * b + 16384) >> 15; }
 
+// Calls op(r, g, b, a) with the bytes of every pixel; 16 bits a channel are rounded to them as by to8Bit.
+template <class Op>
+void each_pixel(View part, const Op& op) {
+  for (uint32_t y = 0; y < part.height; ++y) {
+    const uint8_t* p = part.row(y);
+    for (uint32_t x = 0; x < part.width; ++x, p += part.pixel_bytes) {
+      uint32_t bytes[4];
+      for (size_t c = 0; c < 4; ++c) bytes[c] = part.is_16() ? (reinterpret_cast<const uint16_t*>(p)[c] + 128u) / 257 : p[c];
+      op(bytes[0], bytes[1], bytes[2], bytes[3]);
+    }
+  }
+}
+
 // floor(2^12 log2(n)) of a number's 16 highest bits, digit by digit.
 uint32_t log2_12(uint32_t n) {
   const int exponent = std::bit_width(n) - 1;
@@ -45,10 +59,7 @@ uint32_t log2_12(uint32_t n) {
 // Sum of n log2(n) over the histogram of luma times alpha: of equally many pixels, the more of it the less entropy.
 uint64_t order(View part) {
   uint32_t histogram[256] = {};
-  for (uint32_t y = 0; y < part.height; ++y) {
-    const uint8_t* p = part.row(y);
-    for (uint32_t x = 0; x < part.width; ++x, p += kChannels) ++histogram[times_alpha(luma(p[0], p[1], p[2]), p[3])];
-  }
+  each_pixel(part, [&](uint32_t r, uint32_t g, uint32_t b, uint32_t a) { ++histogram[times_alpha(luma(r, g, b), a)]; });
   uint64_t sum = 0;
   for (const uint32_t n : histogram) {
     if (n > 1) sum += uint64_t{n} * log2_12(n);
@@ -85,16 +96,15 @@ struct Cell {
 
 // The mean of a part, times alpha.
 Cell mean(View part) {
-  uint32_t sums[3] = {};
-  for (uint32_t y = 0; y < part.height; ++y) {
-    const uint8_t* p = part.row(y);
-    for (uint32_t x = 0; x < part.width; ++x, p += kChannels) {
-      for (int c = 0; c < 3; ++c) sums[c] += times_alpha(p[c], p[3]);
-    }
-  }
+  uint32_t red = 0, green = 0, blue = 0;
+  each_pixel(part, [&](uint32_t r, uint32_t g, uint32_t b, uint32_t a) {
+    red += times_alpha(r, a);
+    green += times_alpha(g, a);
+    blue += times_alpha(b, a);
+  });
   const uint32_t count = std::max(1u, part.width * part.height);
   const auto rounded = [&](uint32_t sum) { return (sum + count / 2) / count; };
-  const Cell cell = {rounded(sums[0]), rounded(sums[1]), rounded(sums[2]), 0};
+  const Cell cell = {rounded(red), rounded(green), rounded(blue), 0};
   return {cell.r, cell.g, cell.b, luma(cell.r, cell.g, cell.b)};
 }
 

@@ -2,6 +2,8 @@
 //
 //   content = |alpha - A| > threshold or, of any colour, alpha * |c - C| > 255 * threshold
 //
+// Where channels have 16 bits, the threshold counts 257 each, and 65535 stands in place of 255.
+//
 // So the colour of transparent pixels does not count. The box of the whole is known when nothing outside of it is content: rows are
 // searched from the top and from the bottom, then only what lies left and right of what was found.
 
@@ -10,6 +12,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <type_traits>
 
 #include "kernels/solid.h"
 #include "kernels_gen.h"
@@ -24,19 +27,24 @@
 #define PIXLANE_TRIM_ONCE
 namespace pixlane {
 
+// A channel is a T, uint8_t or uint16_t.
+template <class T>
 struct TrimRule {
-  uint8_t background[4];
-  int threshold;  // alpha differs by more
-  int weighed;    // alpha * difference is more
+  T background[4];
+  uint32_t threshold;  // alpha differs by more
+  uint32_t weighed;    // alpha * difference is more; at least the largest alpha * threshold
 
-  bool is_content(const uint8_t* pixel) const {
-    const int alpha = pixel[3];
-    if (std::abs(alpha - background[3]) > threshold) return true;
+  bool is_content(const T* pixel) const {
+    const uint32_t alpha = pixel[3];
+    if (difference(pixel, 3) > threshold) return true;
     for (int c = 0; c < 3; ++c) {
-      if (alpha * std::abs(pixel[c] - background[c]) > weighed) return true;
+      if (alpha * difference(pixel, c) > weighed) return true;
     }
     return false;
   }
+
+ private:
+  uint32_t difference(const T* pixel, int c) const { return static_cast<uint32_t>(std::abs(pixel[c] - background[c])); }
 };
 
 // [left, right) x [top, bottom); empty where left == right.
@@ -51,14 +59,15 @@ HWY_BEFORE_NAMESPACE();
 namespace pixlane {
 namespace HWY_NAMESPACE {
 
-// Looks at many pixels at a time. Where no byte differs by more than the threshold there is no content, and where one does, few of its
+// Looks at many pixels at a time. Where no channel differs by more than the threshold there is no content, and where one does, few of its
 // neighbours are looked at.
+template <class T>
 class Finder {
  public:
-  explicit Finder(const TrimRule& rule) : rule_(rule) {}
+  explicit Finder(const TrimRule<T>& rule) : rule_(rule) {}
 
   // The first pixel of [begin, end) that is content; `end` where there is none.
-  HWY_INLINE size_t First(const uint8_t* row, size_t begin, size_t end) const {
+  HWY_INLINE size_t First(const T* row, size_t begin, size_t end) const {
     size_t x = begin;
     while (x + kMany <= end && !MayDiffer<4>(row + x * 4)) x += kMany;
     for (; x < end; x += kFew) {
@@ -71,7 +80,7 @@ class Finder {
   }
 
   // The last one, and one further; `begin` where there is none.
-  HWY_INLINE size_t PastLast(const uint8_t* row, size_t begin, size_t end) const {
+  HWY_INLINE size_t PastLast(const T* row, size_t begin, size_t end) const {
     size_t x = end;
     while (x >= begin + kMany && !MayDiffer<4>(row + (x - kMany) * 4)) x -= kMany;
     while (x > begin) {
@@ -87,47 +96,53 @@ class Finder {
   }
 
  private:
-  static constexpr size_t kFew = 4;
+  using Word = std::conditional_t<sizeof(T) == 1, uint32_t, uint64_t>;
+  static constexpr size_t kFew = 16 / (kChannels * sizeof(T));
   static constexpr size_t kMany = 4 * kFew;
 
-  // Whether any byte of kVectors vectors differs from the background by more than the threshold.
+  // Whether any channel of kVectors vectors differs from the background by more than the threshold.
   template <int kVectors>
-  HWY_INLINE bool MayDiffer(const uint8_t* from) const {
-    const U8x16 d8;
-    uint32_t word;
-    std::memcpy(&word, rule_.background, 4);
-    const auto background = hn::BitCast(d8, hn::Set(U32x4(), word));
-    const auto threshold = hn::Set(d8, static_cast<uint8_t>(rule_.threshold));
-    auto most = hn::Zero(d8);
-    for (int i = 0; i < kVectors; ++i) {
-      const auto v = hn::LoadU(d8, from + i * 16);
+  HWY_INLINE bool MayDiffer(const T* from) const {
+    const hn::CappedTag<T, 16 / sizeof(T)> d;
+    Word word;
+    std::memcpy(&word, rule_.background, sizeof(word));
+    const auto background = hn::BitCast(d, hn::Set(hn::Repartition<Word, decltype(d)>(), word));
+    const auto threshold = hn::Set(d, static_cast<T>(rule_.threshold));
+    auto most = hn::Zero(d);
+    for (size_t i = 0; i < kVectors; ++i) {
+      const auto v = hn::LoadU(d, from + i * hn::Lanes(d));
       most = hn::Max(most, hn::Or(hn::SaturatedSub(v, background), hn::SaturatedSub(background, v)));
     }
-    return !hn::AllTrue(d8, hn::Eq(hn::SaturatedSub(most, threshold), hn::Zero(d8)));
+    return !hn::AllTrue(d, hn::Eq(hn::SaturatedSub(most, threshold), hn::Zero(d)));
   }
 
-  const TrimRule& rule_;
+  const TrimRule<T>& rule_;
 };
 
-TrimBox FindBox(View src, const TrimRule& rule, size_t begin, size_t end) {
+template <class T>
+TrimBox FindBoxOf(View src, const TrimRule<T>& rule, size_t begin, size_t end) {
   const Finder finder(rule);
+  const auto row = [&](size_t y) { return reinterpret_cast<const T*>(src.row(y)); };
   const size_t width = src.width;
   size_t top = begin;
   size_t left = width;
   for (; top < end; ++top) {
-    left = finder.First(src.row(top), 0, width);
+    left = finder.First(row(top), 0, width);
     if (left < width) break;
   }
   if (top == end) return {};
   size_t bottom = end;
-  while (finder.First(src.row(bottom - 1), 0, width) == width) --bottom;
+  while (finder.First(row(bottom - 1), 0, width) == width) --bottom;
   size_t right = left + 1;
   for (size_t y = top; y < bottom; ++y) {
-    left = finder.First(src.row(y), 0, left);
-    right = finder.PastLast(src.row(y), right, width);
+    left = finder.First(row(y), 0, left);
+    right = finder.PastLast(row(y), right, width);
   }
   return {left, top, right, bottom};
 }
+
+TrimBox FindBox8(View src, const TrimRule<uint8_t>& rule, size_t begin, size_t end) { return FindBoxOf(src, rule, begin, end); }
+TrimBox FindBox16(View src, const TrimRule<uint16_t>& rule, size_t begin, size_t end) { return FindBoxOf(src, rule, begin, end); }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace pixlane
@@ -136,23 +151,21 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace pixlane {
 
-HWY_EXPORT(FindBox);
+HWY_EXPORT(FindBox8);
+HWY_EXPORT(FindBox16);
 
-size_t trimBox_scratch(View, const TrimBoxParams&, const Pool& pool) { return round_up(pool.threads() * sizeof(TrimBox), kRowAlign); }
+namespace {
 
-void trimBox(View src, double* results, const TrimBoxParams& params, Pool& pool, Scratch scratch) {
-  TrimRule rule{{}, static_cast<int>(std::floor(params.threshold)), static_cast<int>(std::floor(255 * params.threshold))};
-  const uint32_t given = colour_word(params.background.values);
-  if (params.against == TrimBoxAgainst::kTopLeft) {
-    std::memcpy(rule.background, src.data, 4);
-  } else {
-    std::memcpy(rule.background, &given, 4);
-  }
+// `white` is the largest value of a channel; `given` is the background unless it is the image's first pixel. Shares find their boxes.
+template <class T, class Colour, class Find>
+TrimBox find_box(View src, const TrimBoxParams& params, double white, Colour given, Find find, TrimBox* boxes, Pool& pool) {
+  const double threshold = white / 255 * params.threshold;
+  TrimRule<T> rule{{}, static_cast<uint32_t>(std::floor(threshold)), static_cast<uint32_t>(std::floor(white * threshold))};
+  std::memcpy(rule.background, &given, sizeof(given));
+  if (params.against == TrimBoxAgainst::kTopLeft) std::memcpy(rule.background, src.data, sizeof(given));
 
-  TrimBox* const boxes = scratch.take<TrimBox>(pool.threads());
   std::fill_n(boxes, pool.threads(), TrimBox{});
-  const auto find = HWY_DYNAMIC_POINTER(FindBox);
-  pool.rows(src.height, 1 + (size_t{1} << 16) / (src.width + 1),
+  pool.rows(src.height, 1 + (size_t{1} << 18) / (src.row_bytes() + 1),
             [&](size_t begin, size_t end, unsigned thread) { boxes[thread] = find(src, rule, begin, end); });
 
   TrimBox whole;
@@ -163,10 +176,23 @@ void trimBox(View src, double* results, const TrimBoxParams& params, Pool& pool,
     whole = {std::min(whole.left, box.left), std::min(whole.top, box.top), std::max(whole.right, box.right),
              std::max(whole.bottom, box.bottom)};
   }
-  results[0] = static_cast<double>(whole.left);
-  results[1] = static_cast<double>(whole.top);
-  results[2] = static_cast<double>(whole.right - whole.left);
-  results[3] = static_cast<double>(whole.bottom - whole.top);
+  return whole;
+}
+
+}  // namespace
+
+size_t trimBox_scratch(View, const TrimBoxParams&, const Pool& pool) { return round_up(pool.threads() * sizeof(TrimBox), kRowAlign); }
+
+void trimBox(View src, double* results, const TrimBoxParams& params, Pool& pool, Scratch scratch) {
+  TrimBox* const boxes = scratch.take<TrimBox>(pool.threads());
+  const double* const given = params.background.values;
+  const TrimBox box = src.is_16()
+                          ? find_box<uint16_t>(src, params, 65535, colour_word16(given), HWY_DYNAMIC_POINTER(FindBox16), boxes, pool)
+                          : find_box<uint8_t>(src, params, 255, colour_word(given), HWY_DYNAMIC_POINTER(FindBox8), boxes, pool);
+  results[0] = static_cast<double>(box.left);
+  results[1] = static_cast<double>(box.top);
+  results[2] = static_cast<double>(box.right - box.left);
+  results[3] = static_cast<double>(box.bottom - box.top);
 }
 
 }  // namespace pixlane

@@ -59,7 +59,8 @@ function operands(kernel) {
   return { images, out: kernel.output === 'values' ? 'results' : 'dst' };
 }
 
-// The kernel as its file defines it, and its two faces that are the same for every kernel: what callers loop over.
+// The kernel as its files define it, and its two faces that are the same for every kernel: what callers loop over. Where a kernel of 16 bits
+// is a function of its own, the source's depth decides.
 function declarations(kernel) {
   const { name } = kernel;
   const type = `const ${pascal(name)}Params& params`;
@@ -70,16 +71,23 @@ function declarations(kernel) {
   const sized = [...views, ...(out === 'dst' ? ['View dst'] : [])].join(', ');
   const given = [...images, out].map((operand) => `on.${operand}`).join(', ');
   const sizes = [...images, ...(out === 'dst' ? ['dst'] : [])].map((operand) => `on.${operand}`).join(', ');
-  const scratch = kernel.scratch
-    ? [
-        `size_t ${name}_scratch(${sized}, ${type}, const Pool& pool);\n`,
-        `inline size_t scratch_of_${name}(const Operands& on, ${type}, const Pool& pool) { return ${name}_scratch(${sizes}, params, pool); }\n`,
-      ]
-    : [`inline size_t scratch_of_${name}(const Operands&, const ${pascal(name)}Params&, const Pool&) { return 0; }\n`];
+  const bodies = [
+    { function: name, has: kernel.scratch },
+    ...(kernel.file16 ? [{ function: `${name}16`, has: kernel.scratch16 }] : []),
+  ];
+  const chosen = (calls) => (calls.length > 1 ? `on.src.is_16() ? ${calls[1]} : ${calls[0]}` : calls[0]);
+  const runs = bodies.map((body) => `${body.function}(${given}, params, pool, scratch)`);
+  const scratches = bodies.map((body) => (body.has ? `${body.function}_scratch(${sizes}, params, pool)` : '0'));
+  const needs = bodies.some((body) => body.has);
+  const [on, params, pool] = needs ? ['& on', '& params', '& pool'] : ['&', '&', '&'];
   return [
-    `// ${kernel.summary}\nvoid ${name}(${declared}, ${type}, Pool& pool, Scratch scratch);\n`,
-    `inline void run_${name}(const Operands& on, ${type}, Pool& pool, Scratch scratch) { ${name}(${given}, params, pool, scratch); }\n`,
-    ...scratch,
+    `// ${kernel.summary}\n`,
+    ...bodies.map((body) => `void ${body.function}(${declared}, ${type}, Pool& pool, Scratch scratch);\n`),
+    ...bodies
+      .filter((body) => body.has)
+      .map((body) => `size_t ${body.function}_scratch(${sized}, ${type}, const Pool& pool);\n`),
+    `inline void run_${name}(const Operands& on, ${type}, Pool& pool, Scratch scratch) { ${chosen(runs)}; }\n`,
+    `inline size_t scratch_of_${name}(const Operands${on}, const ${pascal(name)}Params${params}, const Pool${pool}) { return ${needs ? chosen(scratches) : '0'}; }\n`,
   ].join('');
 }
 
@@ -101,7 +109,7 @@ function packed(kernel, params) {
 const tableLength = (value) => (typeof value === 'string' ? Number(value.split('/')[1]) : value.length);
 
 // A raced case: its output's size for the image that is measured, the values of its table, and its parameters.
-function raceCase(kernel, { name, params }) {
+function raceCase(kernel, { name, params, depth = 8 }) {
   const { width, height } = MEASURED;
   const sized = Object.fromEntries(
     kernel.parameters.map((p) => [p.name, fractionOf(params[p.name] ?? p.default, width)]),
@@ -109,7 +117,9 @@ function raceCase(kernel, { name, params }) {
   const size = outputSize(kernel.output, sized, width, height);
   const table = kernel.parameters.find((p) => p.type === 'table');
   const values = table ? `{${table.min}, ${table.max}}` : '{0, 0}';
-  return `    {"${name}", "${kernel.name}", ${size.width}, ${size.height}, ${values}, {${packed(kernel, params).join(', ')}}},`;
+  const pixelBytes = (bits) => `kPixelBytes${bits}`;
+  const depths = `${pixelBytes(depth)}, ${pixelBytes(kernel.outputDepth ?? depth)}`;
+  return `    {"${name}", "${kernel.name}", ${size.width}, ${size.height}, ${depths}, ${values}, {${packed(kernel, params).join(', ')}}},`;
 }
 
 function fractionOf(value, width) {
@@ -194,6 +204,7 @@ struct Case {
   const char* name;
   const char* kernel;
   uint32_t width, height;  // of the output; 0 where there is none
+  uint32_t source_bytes, output_bytes;  // of a pixel
   float table_range[2];    // of the values of the table that stands in parameters[0] (its address) and [1] (their number)
   double parameters[kParameterArea];
 };

@@ -44,6 +44,9 @@ const some = (lengths) =>
 /** A parameter without a default has to be given. */
 const needsParams = ({ parameters }) => parameters.some((p) => p.default === undefined);
 
+/** What the source's depth may be. */
+const bits = ({ depths = [8] }) => `, of ${depths.join(' or ')} bits a channel`;
+
 /** What a kernel's method returns. */
 function resultType({ output, results }) {
   if (output !== 'values') return 'Image';
@@ -74,7 +77,7 @@ function method(kernel) {
     '',
     `${formula}. ${source}`,
     '',
-    '@param image - of this engine; it is not changed',
+    `@param image - of this engine${bits(kernel)}; it is not changed`,
     ...(second ? [`@param second - of this engine, ${second === 'same' ? 'of the same size' : 'of any size'}`] : []),
     ...(hasParameters ? ['@param params - absent ones take their defaults'] : []),
     `@returns ${returned.length > 0 ? returned.join('; ') : 'a new image, to be released by the caller'}`,
@@ -112,7 +115,7 @@ export interface KernelParams {
 ${map.join('')}}
 
 /** The registry of kernels as data: what user interfaces, tests and benchmarks loop over. */
-export const registry: Registry = ${JSON.stringify(registry, null, 2)};
+export const registry: Registry = ${JSON.stringify(registry)};
 `;
 }
 
@@ -137,15 +140,26 @@ ${kernels.map(method).join('\n')}}
 `;
 }
 
-/** The text of bindings/generated/baseline.ts: the JavaScript twin of every kernel, by name. */
+/** The text of bindings/generated/baseline.ts: the JavaScript twin of every kernel, by name and depth. */
 export function baselineTs({ kernels }) {
-  const files = [...new Set(kernels.map((kernel) => kernel.file))].sort();
+  const twins = kernels.flatMap(({ name, file, file16 }) => [
+    { file, name },
+    ...(file16 ? [{ file: file16, name: `${name}16` }] : []),
+  ]);
+  const files = [...new Set(twins.map((twin) => twin.file))].sort();
   const imports = files.map((file) => {
-    const names = kernels.filter((kernel) => kernel.file === file).map((kernel) => kernel.name);
+    const names = twins.filter((twin) => twin.file === file).map((twin) => twin.name);
     return `import { ${names.join(', ')} } from '../../js-baseline/${file}.js';\n`;
   });
+  const deep = kernels
+    .filter(({ depths = [8] }) => depths.includes(16))
+    .map(({ name, file16 }) => (file16 ? `${name}: ${name}16` : name));
   return `${HEADER}${imports.join('')}import type { Baseline } from '../js-lane.js';
 
+/** Of 8 bits a channel. */
 export const baseline: Baseline = { ${kernels.map((kernel) => kernel.name).join(', ')} };
+
+/** Of 16 bits a channel. */
+export const baseline16: Partial<Baseline> = { ${deep.join(', ')} };
 `;
 }

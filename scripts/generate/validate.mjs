@@ -7,6 +7,7 @@ export const GROUPS = ['Geometry', 'Neighbourhood', 'Colour', 'Two images', 'Mea
 const TYPES = ['integer', 'number', 'boolean', 'enum', 'numbers', 'table'];
 /** Which roles the parameters of an output may have. */
 const ROLES = { size: ['size'], extract: ['size', 'position'] };
+const DEPTHS = [8, 16];
 const FORMS = [undefined, 'bytes', 'text'];
 const SECONDS = [undefined, 'same', 'any'];
 const IDENTIFIER = /^[a-z][a-zA-Z0-9]*$/;
@@ -21,7 +22,7 @@ export const PARAMETER_AREA = 256;
 const RESERVED = new Set(
   (
     'info metadata decode encode createImage fromPixels toPixels run measure copy outputSize dispose apply constructor trim ' +
-    'toTensor fromTensor ' +
+    'toTensor fromTensor fromPixels16 toPixels16 ' +
     'kernelParams kernelResults copyImage allocate release readHeader codecs threads delete'
   ).split(' '),
 );
@@ -45,6 +46,7 @@ export function validate({ kernels }) {
     check(OUTPUTS.includes(kernel.output), `output must be one of ${OUTPUTS.join(', ')}`);
     check(SECONDS.includes(kernel.second), 'second must be same or any, the size of the second image, or absent');
     checkResults(kernel, check);
+    checkDepths(kernel, check);
     const whole = kernel.output === 'values' || Number.isInteger(kernel.tolerance);
     check(whole && kernel.tolerance >= 0, 'tolerance must be an integer from 0; of values, a number');
     checkParameters(kernel, check);
@@ -57,8 +59,19 @@ export function validate({ kernels }) {
         check(parameter, `the case ${one.name} has an unknown parameter ${name}`);
         check(isValue(parameter, value, true), `the case ${one.name} has a bad value for ${name}`);
       }
+      const { depth = 8 } = one;
+      check((kernel.depths ?? [8]).includes(depth), `the case ${one.name} has a depth that the kernel has not`);
     }
   }
+}
+
+function checkDepths({ depths = [8], outputDepth, file16, scratch16, tolerance16 = 0 }, check) {
+  const sixteen = depths.includes(16);
+  check(['8', '8,16'].includes(depths.join()), 'depths must be [8] or [8, 16]; absent it is [8]');
+  check(outputDepth === undefined || DEPTHS.includes(outputDepth), 'outputDepth must be 8 or 16, or absent');
+  check(file16 === undefined || (sixteen && IDENTIFIER.test(file16)), 'file16 names the file for 16 of two depths');
+  check(scratch16 === undefined || file16, 'scratch16 goes with file16');
+  check(Number.isInteger(tolerance16) && tolerance16 >= 0 && (tolerance16 === 0 || sixteen), 'bad tolerance16');
 }
 
 function checkResults({ output, results }, check) {

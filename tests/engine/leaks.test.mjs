@@ -8,8 +8,8 @@ import { COMPILED_LANES, firstParams, openObserved, smoothPixels } from './lanes
 /** @typedef {import('../../dist/bindings/index.js').Image} Image */
 
 const ROUNDS = 1000;
-/** Every kernel with every file: what they need at most is there afterwards. */
-const WARM_UP = 3 * registry.kernels.length;
+/** Every kernel with every file and depth: what they need at most is there afterwards. */
+const WARM_UP = 6 * registry.kernels.length;
 const [WIDTH, HEIGHT] = [160, 120];
 
 for (const options of COMPILED_LANES) {
@@ -24,8 +24,12 @@ for (const options of COMPILED_LANES) {
     const round = (/** @type {number} */ i) => {
       const decoded = engine.decode(files[i % files.length]);
       const kernel = registry.kernels[i % registry.kernels.length];
-      const operands = kernel.second ? [decoded, decoded] : [decoded];
-      const result = /** @type {any} */ (engine)[kernel.name](...operands, firstParams(kernel, WIDTH));
+      const isDeep = kernel.depths !== undefined && Math.floor(i / registry.kernels.length) % 2 === 1;
+      const source = isDeep ? engine.to16Bit(decoded) : decoded;
+      const operands = kernel.second ? [source, source] : [source];
+      const raw = /** @type {any} */ (engine)[kernel.name](...operands, firstParams(kernel, WIDTH));
+      const result = raw.depth === 16 ? engine.to8Bit(raw) : raw;
+      for (const image of [source, raw]) if (image.depth === 16) image.release();
       const made = kernel.results ? engine.flip(decoded) : /** @type {Image} */ (result);
       engine.encode(made, /** @type {const} */ (['jpeg', 'png', 'webp'])[i % 3], i % 3 === 2 ? { effort: 0 } : {});
       engine.toPixels(made);

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createEngine, registry } from '../../dist/bindings/index.js';
+import { pixelsOf } from '../parity/core.mjs';
 import { randomPixels } from '../parity/random.mjs';
 import { ALL_LANES, COMPILED_LANES, firstParams, openObserved, randomImage } from './lanes.mjs';
 
@@ -53,11 +54,13 @@ for (const options of ALL_LANES) {
 
   test(`every kernel is a method that makes the same as run: ${lane}`, async () => {
     const engine = await createEngine(options);
-    const src = randomImage(engine, 21, 13, 'mixed');
-    const other = randomImage(engine, 21, 13, 'opaque');
-    for (const kernel of registry.kernels) {
+    const images = [randomImage(engine, 21, 13, 'mixed'), randomImage(engine, 21, 13, 'opaque')];
+    const deep = images.map((image) => engine.to16Bit(image));
+    const all = registry.kernels.flatMap((kernel) => (kernel.depths ?? [8]).map((depth) => ({ kernel, depth })));
+    for (const { kernel, depth } of all) {
       const { name } = kernel;
       const params = firstParams(kernel, 21);
+      const [src, other] = depth === 16 ? deep : images;
       const second = kernel.second ? other : undefined;
       const made = /** @type {any} */ (engine)[name](...(second ? [src, second] : [src]), params);
       if (kernel.results) {
@@ -65,9 +68,9 @@ for (const options of ALL_LANES) {
         continue;
       }
       const { width, height } = engine.outputSize(name, 21, 13, params);
-      const dst = engine.createImage(width, height);
+      const dst = engine.createImage(width, height, made.depth);
       engine.run(name, src, dst, params, second);
-      assert.deepEqual(engine.toPixels(made), engine.toPixels(dst), name);
+      assert.deepEqual(pixelsOf(engine, made), pixelsOf(engine, dst), name);
     }
     engine.dispose();
   });

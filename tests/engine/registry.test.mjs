@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Engine } from '../../dist/bindings/engine.js';
-import { baseline } from '../../dist/bindings/generated/baseline.js';
+import { baseline, baseline16 } from '../../dist/bindings/generated/baseline.js';
 import { registry as published } from '../../dist/bindings/index.js';
 import { validate } from '../../scripts/generate/validate.mjs';
 import { generate } from '../../scripts/generate.mjs';
@@ -24,20 +24,26 @@ test('what is generated is what the registry says', () => {
 });
 
 test('every kernel has a C++ file, a JavaScript twin of the same name and a method', () => {
-  for (const { name, file } of registry.kernels) {
-    assert.ok(existsSync(join(ROOT, `kernels/${file}.cc`)), `kernels/${file}.cc`);
-    const twin = new RegExp(`^export (function|const) ${name}\\b`, 'm');
-    assert.match(read(`js-baseline/${file}.js`), twin, `${name} in js-baseline/${file}.js`);
+  for (const { name, file, file16 } of registry.kernels) {
+    for (const one of [{ name, file }, ...(file16 ? [{ name: `${name}16`, file: file16 }] : [])]) {
+      assert.ok(existsSync(join(ROOT, `kernels/${one.file}.cc`)), `kernels/${one.file}.cc`);
+      const twin = new RegExp(`^export (function|const) ${one.name}\\b`, 'm');
+      assert.match(read(`js-baseline/${one.file}.js`), twin, `${one.name} in js-baseline/${one.file}.js`);
+    }
     assert.equal(typeof (/** @type {any} */ (Engine.prototype)[name]), 'function');
   }
   assert.deepEqual(
     Object.keys(baseline),
     registry.kernels.map(({ name }) => name),
   );
+  assert.deepEqual(
+    Object.keys(baseline16),
+    registry.kernels.filter(({ depths }) => depths?.includes(16)).map(({ name }) => name),
+  );
 });
 
 test('every file of twins is used', () => {
-  const files = new Set(registry.kernels.map(({ file }) => file));
+  const files = new Set(registry.kernels.flatMap(({ file, file16 }) => [file, file16]));
   const baselines = readdirSync(join(ROOT, 'js-baseline')).filter((name) => name.endsWith('.js'));
   // The package itself asks output-size.js.
   const users = [...baselines.map((name) => `js-baseline/${name}`), 'bindings/kernel-call.ts'];

@@ -102,12 +102,18 @@ export function badEnds(files) {
 export function incomplete(kernels, files, generated) {
   const textOf = (/** @type {string} */ path) => files.find((file) => file.path === path)?.text ?? '';
   const bound = /#define PIXLANE_KERNELS\(\w+\)((?:.*\\\n)*.*)/.exec(generated)?.[1] ?? '';
-  return kernels.flatMap(({ name, file }) => {
+  return kernels.flatMap(({ name, file, file16 }) => {
+    /** @type {string[]} */
     const faults = [];
-    const cpp = new RegExp(`^void ${name}\\(View src, (View second, )?(View dst|double\\* results), `, 'm');
-    if (!cpp.test(textOf(`kernels/${file}.cc`))) faults.push(`${name}: kernels/${file}.cc does not define it`);
-    const twin = new RegExp(`^export (function|const) ${name}\\b`, 'm');
-    if (!twin.test(textOf(`js-baseline/${file}.js`))) faults.push(`${name}: js-baseline/${file}.js does not export it`);
+    const functions = [{ name, file }, ...(file16 ? [{ name: `${name}16`, file: file16 }] : [])];
+    for (const one of functions) {
+      const cpp = new RegExp(`^void ${one.name}\\(View src, (View second, )?(View dst|double\\* results), `, 'm');
+      const twin = new RegExp(`^export (function|const) ${one.name}\\b`, 'm');
+      if (!cpp.test(textOf(`kernels/${one.file}.cc`)))
+        faults.push(`${one.name}: kernels/${one.file}.cc does not define it`);
+      if (!twin.test(textOf(`js-baseline/${one.file}.js`)))
+        faults.push(`${one.name}: js-baseline/${one.file}.js does not export it`);
+    }
     if (!new RegExp(`\\(${name},`).test(bound)) faults.push(`${name}: PIXLANE_KERNELS does not bind it`);
     return faults;
   });

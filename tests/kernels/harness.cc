@@ -1,7 +1,8 @@
 // Runs kernels natively, once a Highway target, for the parity test.
 //
 // Each line of standard input is a case:
-//   kernel srcWidth srcHeight secondWidth secondHeight dstWidth dstHeight seed opaque|mixed|sparse tableLength table... parameter...
+//   kernel depth dstDepth srcWidth srcHeight secondWidth secondHeight dstWidth dstHeight seed opaque|mixed|sparse tableLength table...
+//   parameter...
 // with the parameters as the doubles the bindings hand over (a table's address is filled in here). Answers one line a case:
 // "target/threads=hash" for every target this machine can run and 1 and 3 threads, FNV-1a of the output's rows, or of its numbers' bytes
 // where the output's size is 0. All images are parts of larger ones: a byte written outside the destination ends the program with an error.
@@ -33,12 +34,15 @@ void fill_random(View view, uint32_t seed, const std::string& alpha_kind) {
     state ^= state << 5;
     return static_cast<uint8_t>(state & 255);
   };
+  // Of 16 bits, the low byte comes first; the high byte decides which alphas are sparse.
+  const uint32_t channel_bytes = view.pixel_bytes / kChannels;
   for (uint32_t y = 0; y < view.height; ++y) {
-    uint8_t* row = view.row(y);
-    for (uint32_t x = 0; x < view.width * 4; x += 4) {
-      for (int c = 0; c < 4; ++c) row[x + static_cast<uint32_t>(c)] = next();
-      if (alpha_kind == "opaque") row[x + 3] = 255;
-      if (alpha_kind == "sparse" && row[x + 3] < 192) row[x + 3] = 0;
+    uint8_t* pixel = view.row(y);
+    for (uint32_t x = 0; x < view.width; ++x, pixel += view.pixel_bytes) {
+      for (uint32_t i = 0; i < view.pixel_bytes; ++i) pixel[i] = next();
+      uint8_t* const alpha = pixel + 3 * channel_bytes;
+      if (alpha_kind == "opaque") std::fill_n(alpha, channel_bytes, uint8_t{255});
+      if (alpha_kind == "sparse" && pixel[view.pixel_bytes - 1] < 192) std::fill_n(alpha, channel_bytes, uint8_t{0});
     }
   }
 }
@@ -70,7 +74,8 @@ bool untouched_around(const Image& image, View part) {
   const View all = image.view();
   for (uint32_t y = 0; y < all.height; ++y) {
     for (size_t i = 0; i < all.row_bytes(); ++i) {
-      const bool inside = y >= kMargin && y < kMargin + part.height && i >= kMargin * 4 && i < kMargin * 4 + part.row_bytes();
+      const size_t begin = size_t{kMargin} * all.pixel_bytes;
+      const bool inside = y >= kMargin && y < kMargin + part.height && i >= begin && i < begin + part.row_bytes();
       if (!inside && all.row(y)[i] != kUntouched) return false;
     }
   }
@@ -95,9 +100,10 @@ bool run(const std::string& name, const Operands& on, const double* parameters, 
 int answer(const std::string& line, Pool* const* pools, size_t pool_count) {
   std::istringstream in(line);
   std::string kernel, alpha_kind;
-  uint32_t src_width, src_height, second_width, second_height, dst_width, dst_height, seed;
+  uint32_t depth, dst_depth, src_width, src_height, second_width, second_height, dst_width, dst_height, seed;
   size_t table_length;
-  if (!(in >> kernel >> src_width >> src_height >> second_width >> second_height >> dst_width >> dst_height >> seed)) return 1;
+  if (!(in >> kernel >> depth >> dst_depth)) return 1;
+  if (!(in >> src_width >> src_height >> second_width >> second_height >> dst_width >> dst_height >> seed)) return 1;
   if (!(in >> alpha_kind >> table_length)) return 1;
   std::vector<float> table(table_length);
   for (float& value : table) in >> value;
@@ -106,16 +112,17 @@ int answer(const std::string& line, Pool* const* pools, size_t pool_count) {
   parameters.resize(kParameterArea);
   if (!table.empty()) parameters[0] = static_cast<double>(reinterpret_cast<uintptr_t>(table.data()));
 
-  const Image source(src_width + 2 * kMargin, src_height + 2 * kMargin);
+  const auto pixel_bytes = [](uint32_t bits) { return bits == 16 ? kPixelBytes16 : kPixelBytes8; };
+  const Image source(src_width + 2 * kMargin, src_height + 2 * kMargin, pixel_bytes(depth));
   const View src = random_part(source, seed, alpha_kind);
-  const Image other(second_width + 2 * kMargin, second_height + 2 * kMargin);
+  const Image other(second_width + 2 * kMargin, second_height + 2 * kMargin, pixel_bytes(depth));
   const View second = random_part(other, seed + 2, alpha_kind == "sparse" ? "opaque" : "mixed");
   std::vector<double> results(kMostResults);
   std::string out;
   for (const int64_t target : hwy::SupportedAndGeneratedTargets()) {
     hwy::SetSupportedTargetsForTest(target);
     for (size_t p = 0; p < pool_count; ++p) {
-      const Image destination(dst_width + 2 * kMargin, dst_height + 2 * kMargin);
+      const Image destination(dst_width + 2 * kMargin, dst_height + 2 * kMargin, pixel_bytes(dst_depth));
       const View dst = destination.view().part(kMargin, kMargin, dst_width, dst_height);
       std::fill_n(destination.data(), destination.view().stride * destination.view().height, kUntouched);
       if (!run(kernel, {src, second, dst, results.data()}, parameters.data(), *pools[p])) {

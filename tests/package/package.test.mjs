@@ -15,8 +15,10 @@ import { installPacked, typeCheck } from './scratch.mjs';
 
 /** A package of this size is what a page can carry; source maps or a forgotten folder are not. */
 const MOST_UNPACKED_BYTES = 6_000_000;
-/** What a page loads for the lane that most will run: the codecs with the first 15 kernels, and what each kernel since may add on average. */
-const MOST_SIMD_BYTES = 1_200_000 + 7_000 * (registry.kernels.length - 15);
+/** Functions that are kernels: one, or one for either depth. */
+const KERNEL_FUNCTIONS = registry.kernels.reduce((sum, { file16 }) => sum + (file16 ? 2 : 1), 0);
+/** What a page loads for the lane that most will run: the codecs with the first 15 kernels, and what each since may add on average. */
+const MOST_SIMD_BYTES = 1_200_000 + 5_000 * (KERNEL_FUNCTIONS - 15);
 const MOST_SIMD_BROTLI_BYTES = 400_000;
 
 const browsers = browserNames();

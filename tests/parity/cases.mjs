@@ -11,6 +11,8 @@ import { ALPHA_KINDS, xorshift32 } from './random.mjs';
  * @typedef {Record<string, number | string | boolean | readonly number[]>} Params without those that leave the output's size open
  * @typedef {object} ParityCase
  * @property {string} kernel
+ * @property {import('../../dist/bindings/index.js').Depth} depth of the source and the second image, bits a channel
+ * @property {import('../../dist/bindings/index.js').Depth} dstDepth
  * @property {Params} params
  * @property {number} srcWidth px
  * @property {number} srcHeight px
@@ -28,6 +30,9 @@ export const WIDEST = 130;
 /** And every height from 1 to this: fewer rows than threads, than taps, than a block. */
 export const HIGHEST = 9;
 
+/** The same of 16 bits, whose pixels are twice as large. */
+export const WIDEST_16 = 34;
+
 /** Sizes at which bands of rows, blocks and pyramids come into play. */
 export const LARGER = [
   [257, 131],
@@ -37,6 +42,9 @@ export const LARGER = [
   [1027, 6],
   [5, 1025],
 ];
+
+/** Of these, how many are seen with 16 bits. */
+const LARGER_16 = 2;
 
 const RANDOM_VARIANTS = 12;
 const SHORT_TABLES = 8;
@@ -48,15 +56,19 @@ const SHORT_TABLES = 8;
  */
 export function parityCases(registry, seed) {
   const next = xorshift32(seed);
-  return registry.kernels.flatMap((kernel) => casesOf(kernel, next));
+  return registry.kernels.flatMap((kernel) => (kernel.depths ?? [8]).flatMap((depth) => casesOf(kernel, depth, next)));
 }
 
 /**
  * @param {Kernel} kernel
+ * @param {import('../../dist/bindings/index.js').Depth} depth
  * @param {() => number} next
  * @returns {ParityCase[]}
  */
-function casesOf(kernel, next) {
+function casesOf(kernel, depth, next) {
+  const widest = depth === 16 ? WIDEST_16 : WIDEST;
+  const larger = depth === 16 ? LARGER.slice(0, LARGER_16) : LARGER;
+  const dstDepth = kernel.outputDepth ?? depth;
   const variants = variantsOf(kernel, next);
   /** @type {ParityCase[]} */
   const cases = [];
@@ -68,15 +80,15 @@ function casesOf(kernel, next) {
     const seed = next() || 1;
     const sizes = { srcWidth, srcHeight, secondWidth, secondHeight, dstWidth, dstHeight };
     const counts = (kernel.results ?? []).map(({ count }) => count);
-    cases.push({ kernel: kernel.name, params, ...sizes, counts, seed, alphaKind });
+    cases.push({ kernel: kernel.name, depth, dstDepth, params, ...sizes, counts, seed, alphaKind });
   };
   // The first round meets every variant with every alpha; widths and heights walk on by steps prime to their counts.
-  const rounds = Math.max(WIDEST, variants.length * ALPHA_KINDS.length);
+  const rounds = Math.max(widest, variants.length * ALPHA_KINDS.length);
   for (let i = 0; i < rounds; i++) {
     const alphaKind = ALPHA_KINDS[Math.floor(i / variants.length) % ALPHA_KINDS.length];
-    add(1 + ((i * 37) % WIDEST), 1 + ((i * 5) % HIGHEST), variants[i % variants.length], alphaKind);
+    add(1 + ((i * 37) % widest), 1 + ((i * 5) % HIGHEST), variants[i % variants.length], alphaKind);
   }
-  for (const [index, [width, height]] of LARGER.entries()) {
+  for (const [index, [width, height]] of larger.entries()) {
     for (const [i, params] of variants.entries())
       add(width, height, params, ALPHA_KINDS[(i + index) % ALPHA_KINDS.length]);
   }
@@ -262,7 +274,7 @@ function outputSide(side, next) {
  */
 export function toLine(one, registry) {
   const { kernel, srcWidth, srcHeight, secondWidth, secondHeight, dstWidth, dstHeight, seed, alphaKind } = one;
-  const sizes = [srcWidth, srcHeight, secondWidth, secondHeight, dstWidth, dstHeight];
+  const sizes = [one.depth, one.dstDepth, srcWidth, srcHeight, secondWidth, secondHeight, dstWidth, dstHeight];
   const table = /** @type {number[]} */ (
     parametersOf(one, registry).flatMap((p) => (p.type === 'table' ? one.params[p.name] : []))
   );

@@ -1,5 +1,5 @@
 // Compares lanes with the lane js, pixel by pixel. Nothing of Node is imported: the same module runs in browsers.
-import { randomPixels } from './random.mjs';
+import { randomPixels, randomPixels16 } from './random.mjs';
 
 /**
  * @typedef {import('../../dist/bindings/index.js').Engine} Engine
@@ -9,7 +9,7 @@ import { randomPixels } from './random.mjs';
  *
  * @typedef {{ lane: Lane, threads?: number }} LaneChoice
  * @typedef {{ lane?: string, kernel?: string }} Fault a bit is flipped in outputs that match all that is named
- * @typedef {{ data: Uint8ClampedArray | Float64Array, width: number, height: number }} Pixels of numbers: one after the other
+ * @typedef {{ data: Uint8ClampedArray | Uint16Array | Float64Array, width: number, height: number }} Pixels of numbers: one after the other
  *
  * @typedef {object} Failure
  * @property {LaneChoice} choice
@@ -75,9 +75,14 @@ export function compareCase(engine, choice, one, expected, registry, fault) {
     return { choice, one, message: String(error), expected };
   }
   if (fault && meets(fault, choice, one)) seedFault(actual, one);
-  const tolerance = registry.kernels.find(({ name }) => name === one.kernel)?.tolerance ?? 0;
-  const message = difference(expected, actual, tolerance);
+  const message = difference(expected, actual, toleranceOf(one, registry));
   return message ? { choice, one, message, expected, actual } : null;
+}
+
+/** By how much a channel may differ. @param {ParityCase} one @param {Registry} registry */
+export function toleranceOf({ kernel, depth }, registry) {
+  const { tolerance = 0, tolerance16 = 0 } = registry.kernels.find(({ name }) => name === kernel) ?? {};
+  return depth === 16 ? tolerance16 : tolerance;
 }
 
 /**
@@ -87,26 +92,47 @@ export function compareCase(engine, choice, one, expected, registry, fault) {
  * @throws Error when the kernel changed its source
  */
 export function runCase(engine, one) {
-  const { kernel, params, srcWidth, srcHeight, secondWidth, dstWidth, dstHeight, seed, alphaKind } = one;
-  const data = randomPixels(srcWidth, srcHeight, seed, alphaKind);
-  const src = engine.fromPixels(data, srcWidth, srcHeight);
+  const { kernel, params, depth, dstDepth, srcWidth, srcHeight, secondWidth, dstWidth, dstHeight, seed, alphaKind } =
+    one;
+  const { src, data } = drawn(engine, depth, srcWidth, srcHeight, seed, alphaKind);
   const second = secondWidth > 0 ? secondOf(engine, one) : undefined;
-  const dst = dstWidth > 0 ? engine.createImage(dstWidth, dstHeight) : undefined;
+  const dst = dstWidth > 0 ? engine.createImage(dstWidth, dstHeight, dstDepth) : undefined;
   try {
     if (!dst) return asPixels(engine.measure(kernel, src, params, second), one.counts);
     engine.run(kernel, src, dst, params, second);
-    const changed = difference({ data, width: srcWidth, height: srcHeight }, engine.toPixels(src), 0);
+    const changed = difference({ data, width: srcWidth, height: srcHeight }, pixelsOf(engine, src), 0);
     if (changed) throw new Error(`the source was changed: ${changed}`);
-    return engine.toPixels(dst);
+    return pixelsOf(engine, dst);
   } finally {
     for (const image of [src, second, dst]) image?.release();
   }
 }
 
+/**
+ * An image of random pixels.
+ * @param {Engine} engine
+ * @param {import('../../dist/bindings/index.js').Depth} depth
+ * @param {number} width
+ * @param {number} height
+ * @param {number} seed
+ * @param {import('./random.mjs').AlphaKind} alphaKind
+ */
+function drawn(engine, depth, width, height, seed, alphaKind) {
+  if (depth === 16) {
+    const data = randomPixels16(width, height, seed, alphaKind);
+    return { data, src: engine.fromPixels16(data, width, height) };
+  }
+  const data = randomPixels(width, height, seed, alphaKind);
+  return { data, src: engine.fromPixels(data, width, height) };
+}
+
+/** Of any depth. @param {Engine} engine @param {import('../../dist/bindings/index.js').Image} image @returns {Pixels} */
+export const pixelsOf = (engine, image) => (image.depth === 16 ? engine.toPixels16(image) : engine.toPixels(image));
+
 /** @param {Engine} engine @param {ParityCase} one */
-function secondOf(engine, { secondWidth, secondHeight, seed, alphaKind }) {
+function secondOf(engine, { depth, secondWidth, secondHeight, seed, alphaKind }) {
   const alphas = alphaKind === 'sparse' ? 'opaque' : 'mixed';
-  return engine.fromPixels(randomPixels(secondWidth, secondHeight, seed + 2, alphas), secondWidth, secondHeight);
+  return drawn(engine, depth, secondWidth, secondHeight, seed + 2, alphas).src;
 }
 
 /**

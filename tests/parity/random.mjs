@@ -46,6 +46,25 @@ export function randomPixels(width, height, seed, alphaKind) {
 }
 
 /**
+ * The same of 16 bits a channel: two bytes a channel, the low one first.
+ * @param {number} width px
+ * @param {number} height px
+ * @param {number} seed 1..2^32-1
+ * @param {AlphaKind} alphaKind
+ */
+export function randomPixels16(width, height, seed, alphaKind) {
+  const data = new Uint16Array(4 * width * height);
+  const next = xorshift32(seed);
+  const channel = () => (next() & 255) | ((next() & 255) << 8);
+  for (let i = 0; i < data.length; i += 4) {
+    for (let c = 0; c < 3; c++) data[i + c] = channel();
+    const alpha = channel();
+    data[i + 3] = alphaKind === 'opaque' ? 65535 : alphaKind === 'sparse' && alpha >> 8 < SPARSE_FROM ? 0 : alpha;
+  }
+  return data;
+}
+
+/**
  * FNV-1a, 32 bits.
  * @param {ArrayLike<number>} bytes
  */

@@ -1,7 +1,8 @@
 /** The codec tasks and the pipeline: each lane's way from bytes to pixels and back. */
 import type { Engine, Image } from 'pixlane';
-import { type Contestant, type Input, type LaneAtSize, maker } from './contestant';
+import { type Contestant, type Input, maker } from './contestant';
 import { outOfEngine } from './in-engine';
+import type { LaneAtSize } from './lane-at-size';
 import { type Format, OPPONENTS, type Opponent, PNG_LEVEL, QUALITY } from './opponents';
 import { resolveParams } from './params';
 import { runTwin } from './twin';
@@ -110,7 +111,7 @@ function encoder(make: () => Uint8Array, format: Format, reference: ReferenceCod
 function decodeToPixels(engine: Engine, bytes: Uint8Array): Pixels {
   const image = engine.decode(bytes);
   try {
-    return outOfEngine(engine, image);
+    return outOfEngine(engine, image) as Pixels; // decoding gives 8 bits
   } finally {
     image.release();
   }

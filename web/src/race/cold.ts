@@ -3,7 +3,7 @@ import type { KernelName } from 'pixlane';
 import { shuffle } from 'simple-statistics';
 import type { Pace, Samples } from './clock';
 import type { Random } from './statistics';
-import type { Lane, Output, Pixels } from './types';
+import type { AnyPixels, Lane, Output } from './types';
 
 export interface ColdJob {
   lane: Lane;
@@ -11,8 +11,8 @@ export interface ColdJob {
   threads: number | undefined;
   kernel: KernelName;
   params: Record<string, unknown>;
-  source: Pixels;
-  second: Pixels | undefined;
+  source: AnyPixels;
+  second: AnyPixels | undefined;
 }
 
 export type ColdAnswer = { ms: number; output: Output } | { error: string };

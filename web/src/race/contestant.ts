@@ -1,7 +1,6 @@
-import type { Engine, Image } from 'pixlane';
 import type { Runner } from './clock';
 import type { Format } from './opponents';
-import type { Lane, Output, Pixels, SizeName } from './types';
+import type { Output, Pixels, Pixels16, SizeName } from './types';
 
 /** One lane ready to run one task: what is timed, and what it made. */
 export interface Contestant extends Runner {
@@ -13,21 +12,14 @@ export interface Contestant extends Runner {
   release(): void;
 }
 
-/** A lane and the input image of the present size inside it. */
-export interface LaneAtSize {
-  lane: Lane;
-  engine: Engine;
-  image: Image;
-  /** The second image, of kernels that have one: made when it is first asked for. */
-  second(): Image;
-}
-
 /** The input at one size, in the forms that tasks begin with. */
 export interface Input {
   size: SizeName;
   source: Pixels;
   /** What stands in for the second image, of the same size: the source mirrored, from transparent to opaque. */
   second(): Pixels;
+  /** Either of them in 16 bits a channel; made anew at every call. */
+  in16Bits(pixels: Pixels): Pixels16;
   /** True when `encoded(format)` is the photo as it came: nobody knows its pixels but its decoders. */
   original(format: Format): boolean;
   /** The source as a file: the photo's own bytes where they are of this format, else encoded by the reference codec. */

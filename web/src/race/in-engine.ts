@@ -1,6 +1,6 @@
 /** Pixels into an engine, through it and out again. Imports nothing of the package: the cold clock starts before that. */
 import type { Engine, Image, KernelName, Results } from 'pixlane';
-import type { Output, Pixels } from './types';
+import type { AnyPixels, Output } from './types';
 
 /** What the kernels' methods have in common. */
 type Method = (this: Engine, ...operands: (Image | object)[]) => Image | Results;
@@ -9,11 +9,12 @@ type Method = (this: Engine, ...operands: (Image | object)[]) => Image | Results
 export function runInEngine(
   engine: Engine,
   kernel: KernelName,
-  source: Pixels,
+  source: AnyPixels,
   params: object,
-  other?: Pixels,
+  other?: AnyPixels,
 ): Output {
-  const into = ({ data, width, height }: Pixels) => engine.fromPixels(data, width, height);
+  const into = ({ data, width, height }: AnyPixels) =>
+    data instanceof Uint16Array ? engine.fromPixels16(data, width, height) : engine.fromPixels(data, width, height);
   const images: Image[] = [];
   try {
     images.push(into(source));
@@ -42,7 +43,8 @@ function numbersOf(value: number | string | Float64Array | Uint8Array): number[]
 }
 
 /** A copy of an image's pixels. */
-export function outOfEngine(engine: Engine, image: Image): Pixels {
+export function outOfEngine(engine: Engine, image: Image): AnyPixels {
+  if (image.depth === 16) return engine.toPixels16(image);
   const { data, width, height } = engine.toPixels(image);
   return { data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength), width, height };
 }

@@ -47,6 +47,19 @@ export function inputAt(photo: Photo, size: SizeName, scaler: Engine, codec: Ref
       second ??= overlayOf(source);
       return second;
     },
+    in16Bits({ data, width, height }) {
+      const image = scaler.fromPixels(data, width, height);
+      try {
+        const deep = scaler.to16Bit(image);
+        try {
+          return scaler.toPixels16(deep);
+        } finally {
+          deep.release();
+        }
+      } finally {
+        image.release();
+      }
+    },
     original,
     encoded(format) {
       const file = files.get(format) ?? (original(format) ? photo.bytes : codec.encode(source, format));

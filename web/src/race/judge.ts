@@ -1,5 +1,5 @@
 import { compare, psnr } from './compare';
-import type { Difference, Lane, Output, Pixels } from './types';
+import type { AnyPixels, Difference, Lane, Output } from './types';
 
 /** Lossy codecs and their opponents round differently; below this they no longer show the same picture. */
 const LOSSY_PSNR_DB = 30;
@@ -18,7 +18,7 @@ export interface Verdict {
 export type Judge = (lane: Lane, output: Output) => Verdict;
 
 /** Measures are judged by their twins alone. */
-function pixelsOf(output: Output): Pixels {
+function pixelsOf(output: Output): AnyPixels {
   if ('values' in output) throw new Error('numbers came out where pixels were expected');
   return output;
 }
@@ -48,7 +48,7 @@ function valuesAgree(twin: { values: Float64Array }, output: Output, tolerance: 
 }
 
 /** The output is exactly the expected picture. */
-export function equal(expected: Pixels): Judge {
+export function equal(expected: AnyPixels): Judge {
   return (_lane, output) => {
     const difference = compare(expected, pixelsOf(output));
     return { verified: difference.pixels === 0, against: 'reference', reference: expected, difference };
@@ -56,7 +56,7 @@ export function equal(expected: Pixels): Judge {
 }
 
 /** The output shows the expected picture: what a lossy encoder wrote, decoded again. */
-export function resemble(expected: Pixels): Judge {
+export function resemble(expected: AnyPixels): Judge {
   return (_lane, output) => {
     const difference = compare(expected, pixelsOf(output));
     return { verified: psnr(difference) >= LOSSY_PSNR_DB, against: 'reference', reference: expected, difference };
@@ -69,7 +69,7 @@ export function resemble(expected: Pixels): Judge {
  * @param decoded by the reference decoder
  * @param source the picture that had been encoded; absent where nobody knows it (a photo as it came)
  */
-export function decodeAlike(decoded: Pixels, source?: Pixels): Judge {
+export function decodeAlike(decoded: AnyPixels, source?: AnyPixels): Judge {
   const faithful = !source || psnr(compare(source, decoded)) >= LOSSY_PSNR_DB;
   return (lane, output) => {
     const difference = compare(decoded, pixelsOf(output));

@@ -1,7 +1,7 @@
 import { differencePreview, preview } from './compare';
 import type { Input } from './contestant';
 import type { Verdict } from './judge';
-import type { Lane, Picture, Pixels, SizeName } from './types';
+import type { AnyPixels, Lane, Picture, SizeName } from './types';
 
 export function pictureOfInput({ size, source }: Input): Picture {
   const { width, height } = source;
@@ -9,7 +9,7 @@ export function pictureOfInput({ size, source }: Input): Picture {
 }
 
 /** What a lane made, small, with where it differs from what it was compared with. */
-export function pictureOfOutput(task: string, size: SizeName, of: Lane, output: Pixels, verdict: Verdict): Picture {
+export function pictureOfOutput(task: string, size: SizeName, of: Lane, output: AnyPixels, verdict: Verdict): Picture {
   const { verified, against, difference } = verdict;
   const reference = verdict.reference && 'data' in verdict.reference ? verdict.reference : undefined;
   const { width, height } = output;

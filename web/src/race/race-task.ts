@@ -2,9 +2,10 @@
 import { measure, type Pace, type Samples } from './clock';
 import { decodeContestant, encodeContestant, pipelineContestant, type ReferenceCodec, shrink } from './codecs';
 import { type ColdJob, coldStart, measureCold } from './cold';
-import type { Contestant, Input, LaneAtSize } from './contestant';
+import type { Contestant, Input } from './contestant';
 import { agreeWithTwin, decodeAlike, equal, type Judge, resemble, type Verdict } from './judge';
 import { copyContestant, endToEndContestant, kernelContestant, secondOf } from './kernels';
+import type { LaneAtSize } from './lane-at-size';
 import { OPPONENTS } from './opponents';
 import { resolveParams } from './params';
 import { median, type Random, speedup } from './statistics';
@@ -20,8 +21,8 @@ export interface Course {
   threads: number | undefined;
   pace: Pace;
   random: Random;
-  /** Median of the yardstick a lane; filled when `copy` has been raced. */
-  copyMs: Map<Lane, number>;
+  /** Median of the yardstick a lane and depth; filled when it has been raced. */
+  copyMs: Map<string, number>;
   /** Sees every judged output; outputs are not kept. */
   onOutput(task: Task, lane: Lane, output: Output, verdict: Verdict): void;
   /** Called between rounds; `rounds` is done out of about `of`. */
@@ -106,7 +107,7 @@ async function raceCold({ work, ...task }: Task, course: Course): Promise<Entry[
 function contestantOf({ work }: Task, clock: Clock, at: LaneAtSize, { input, codec }: Course): Contestant | null {
   switch (work.do) {
     case 'copy':
-      return copyContestant(at);
+      return copyContestant(at, work.depth);
     case 'kernel':
       return clock === 'kernel' ? kernelContestant(at, work) : endToEndContestant(at, input, work);
     case 'decode':
@@ -121,7 +122,7 @@ function contestantOf({ work }: Task, clock: Clock, at: LaneAtSize, { input, cod
 function judgeOf({ work }: Task, { input, codec }: Course): Judge {
   switch (work.do) {
     case 'copy':
-      return equal(input.source);
+      return equal(work.depth === 16 ? input.in16Bits(input.source) : input.source);
     case 'kernel':
       return agreeWithTwin(work.tolerance);
     case 'decode': {
@@ -144,8 +145,9 @@ function rows(task: Task, clock: Clock, { input, copyMs, random }: Course, entri
   return entries.map((entry): Row => {
     const { lane, verdict, samples, bytes } = entry;
     const medianMs = samples ? median(samples.samplesMs) : null;
-    if (task.work.do === 'copy' && medianMs !== null) copyMs.set(lane, medianMs);
-    const copy = copyMs.get(lane);
+    const yardstick = `${lane} ${'depth' in task.work ? task.work.depth : 8}`;
+    if (task.work.do === 'copy' && medianMs !== null) copyMs.set(yardstick, medianMs);
+    const copy = copyMs.get(yardstick);
     const isKernel = task.kind === 'kernel' && clock === 'kernel';
     const note = entry.note ?? verdict.note ?? noteOf(task, lane);
     return {

@@ -1,16 +1,16 @@
 /** Runs a race: loads, then size by size verifies, times and reports. No DOM: it lives in a worker. */
-import { createEngine, type Engine, type Image } from 'pixlane';
+import { createEngine, type Engine } from 'pixlane';
 import { type Pace, pace, timerStep } from './clock';
 import { type ReferenceCodec, referenceCodec } from './codecs';
-import type { LaneAtSize } from './contestant';
 import { describeHost } from './host';
 import { inputAt, openPhoto, type Photo } from './inputs';
+import { LaneAtSize } from './lane-at-size';
 import { laneStates } from './lanes';
 import { loadPhoto } from './photos';
 import { pictureOfInput, pictureOfOutput } from './picture';
 import { type Course, raceTask } from './race-task';
 import { seededRandom } from './statistics';
-import { COPY, selectTasks, type Task } from './tasks';
+import { COPY, selectTasks, type Task, withYardsticks } from './tasks';
 import {
   CLOCKS,
   type Clock,
@@ -58,7 +58,7 @@ interface Meeting {
  * @throws Error when the photo, the options or a lane cannot be used
  */
 export async function race(options: RaceOptions, base: string, send: Send): Promise<void> {
-  const tasks = [COPY, ...selectTasks(options.tasks)];
+  const tasks = withYardsticks(selectTasks(options.tasks));
   const sizes = chosen(SIZES, options.sizes, 'size');
   const clocks = chosen(CLOCKS, options.clocks, 'clock');
   checkRounds(options.rounds);
@@ -87,29 +87,15 @@ export async function race(options: RaceOptions, base: string, send: Send): Prom
 
 /** The yardstick is measured whatever clocks were chosen: kernels are compared with it. */
 function legsOf(task: Task, size: SizeName, clocks: readonly Clock[]): Leg[] {
-  const run = task === COPY ? COPY.clocks : clocks.filter((clock) => task.clocks.includes(clock));
+  const run = task.kind === 'yardstick' ? task.clocks : clocks.filter((clock) => task.clocks.includes(clock));
   return run.map((clock) => ({ task, size, clock }));
 }
 
 async function raceSize(meeting: Meeting, size: SizeName, legs: readonly Leg[], progress: LegProgress, send: Send) {
   const { options, engines, threads, photo, codec, pace } = meeting;
   const input = inputAt(photo, size, fastest(engines) ?? (engines.get('js') as Engine), codec);
-  const { data, width, height } = input.source;
-  const seconds: Image[] = [];
-  const lanes = [...engines].map(([lane, engine]): LaneAtSize => {
-    let second: Image | undefined;
-    return {
-      lane,
-      engine,
-      image: engine.fromPixels(data, width, height),
-      second() {
-        if (second) return second;
-        second = engine.fromPixels(input.second().data, width, height);
-        seconds.push(second);
-        return second;
-      },
-    };
-  });
+  const { width, height } = input.source;
+  const lanes = [...engines].map(([lane, engine]) => new LaneAtSize(lane, engine, input));
   const pictured = new Set<Task>([COPY]);
   const pictures = options.pictures ?? true;
   if (pictures) send({ type: 'picture', picture: pictureOfInput(input) });
@@ -135,9 +121,10 @@ async function raceSize(meeting: Meeting, size: SizeName, legs: readonly Leg[], 
     await breathe();
     send({ type: 'rows', rows: await raceTask(task, clock, course) });
     pictured.add(task); // one clock's outputs are enough to look at
+    for (const lane of lanes) lane.releaseDeep();
     progress.end();
   }
-  for (const image of [...lanes.map((lane) => lane.image), ...seconds]) image.release();
+  for (const lane of lanes) lane.release();
 }
 
 /** Every lane that was asked for and is available; `js` always. */

@@ -1,4 +1,4 @@
-import { type KernelName, registry } from 'pixlane';
+import { type Depth, type KernelName, registry } from 'pixlane';
 import type { Format } from './opponents';
 import type { CaseParams } from './params';
 import type { Clock, Kind } from './types';
@@ -12,8 +12,8 @@ export interface Task {
 }
 
 export type Work =
-  | { do: 'copy' }
-  | { do: 'kernel'; kernel: KernelName; params: CaseParams; tolerance: number }
+  | { do: 'copy'; depth: Depth }
+  | { do: 'kernel'; kernel: KernelName; params: CaseParams; depth: Depth; tolerance: number }
   | { do: 'decode' | 'encode'; format: Format }
   | { do: 'pipeline' };
 
@@ -22,11 +22,19 @@ const FORMATS: readonly Format[] = ['jpeg', 'png', 'webp'];
 /** One task a lane is enough for the cold clock: it shows the start, not the kernel. */
 const COLD_TASK = 'resize-lanczos3';
 
-export const COPY: Task = { name: 'copy', kind: 'yardstick', clocks: ['kernel'], work: { do: 'copy' } };
+export const COPY: Task = { name: 'copy', kind: 'yardstick', clocks: ['kernel'], work: { do: 'copy', depth: 8 } };
+/** What kernels of 16 bits a channel are compared with. */
+const COPY_16: Task = {
+  name: 'copy-16bit',
+  kind: 'yardstick',
+  clocks: ['kernel'],
+  work: { do: 'copy', depth: 16 },
+};
 
 const KERNEL_TASKS: readonly Task[] = registry.kernels.flatMap((kernel) =>
-  kernel.cases.map(
-    (one): Task => ({
+  kernel.cases.map((one): Task => {
+    const { depth = 8 } = one;
+    return {
       name: one.name,
       kind: 'kernel',
       clocks: one.name === COLD_TASK ? ['kernel', 'endToEnd', 'cold'] : ['kernel', 'endToEnd'],
@@ -34,10 +42,11 @@ const KERNEL_TASKS: readonly Task[] = registry.kernels.flatMap((kernel) =>
         do: 'kernel',
         kernel: kernel.name as KernelName,
         params: one.params as CaseParams,
-        tolerance: kernel.tolerance,
+        depth,
+        tolerance: depth === 16 ? (kernel.tolerance16 ?? 0) : kernel.tolerance,
       },
-    }),
-  ),
+    };
+  }),
 );
 
 const CODEC_TASKS: readonly Task[] = (['decode', 'encode'] as const).flatMap((direction) =>
@@ -57,6 +66,12 @@ const PIPELINE: Task = { name: 'jpeg-resize-jpeg', kind: 'pipeline', clocks: ['e
 /** Every task but the yardstick, in the order of the race. */
 export const TASKS: readonly Task[] = [...KERNEL_TASKS, ...CODEC_TASKS, PIPELINE];
 
+/** The yardsticks of these tasks, and they themselves. */
+export function withYardsticks(tasks: readonly Task[]): Task[] {
+  const deep = tasks.some(({ work }) => work.do === 'kernel' && work.depth === 16);
+  return [COPY, ...(deep ? [COPY_16] : []), ...tasks];
+}
+
 /**
  * The tasks that any of the names means: a task's or a kernel's name, a format, or a kind.
  * @throws RangeError for a name that means none
@@ -65,7 +80,7 @@ export function selectTasks(names: readonly string[] | undefined): readonly Task
   if (!names || names.length === 0) return TASKS;
   const selected = new Set<Task>();
   for (const name of names) {
-    if (name === COPY.name) continue; // always there
+    if (name === COPY.name || name === COPY_16.name) continue; // always there
     const meant = TASKS.filter((task) => namesOf(task).includes(name));
     if (meant.length === 0) {
       throw new RangeError(`Expected a task among ${TASKS.map((task) => task.name).join(', ')} but received ${name}`);

@@ -27,8 +27,17 @@ export interface Pixels {
   height: number;
 }
 
+/** The same of 16 bits a channel. */
+export interface Pixels16 {
+  data: Uint16Array<ArrayBuffer>;
+  width: number;
+  height: number;
+}
+
+export type AnyPixels = Pixels | Pixels16;
+
 /** What a contestant makes: pixels, or the numbers of a measure. */
-export type Output = Pixels | { values: Float64Array };
+export type Output = AnyPixels | { values: Float64Array };
 
 export interface RaceOptions {
   /** A built-in photo's name, a URL of the same origin, or a file. */
@@ -64,7 +73,7 @@ export interface Speedup {
 export interface Difference {
   /** Pixels in which any channel differs. */
   pixels: number;
-  /** Largest difference of a channel, 0..255. */
+  /** Largest difference of a channel, 0..255 or, of 16 bits, 0..65535. */
   max: number;
   /** Peak signal to noise ratio over the four channels in dB; null when nothing differs. */
   psnrDb: number | null;

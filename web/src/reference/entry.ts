@@ -17,7 +17,7 @@ export function entry(kernel: Kernel, pictures: Pictures): HTMLElement {
     element('p', {}, summary),
     pictures.of(kernel),
     element('p', { class: 'formula' }, element('code', {}, formula)),
-    element('p', { class: 'note' }, `${source} ${agreement(kernel)}`),
+    element('p', { class: 'note' }, `${source} ${depthsOf(kernel)} ${agreement(kernel)}`),
     ...(parameters.length > 0 ? [table(['Parameter', 'Takes', 'Default', ''], parameters.map(parameterCells))] : []),
     ...(results
       ? [
@@ -29,6 +29,15 @@ export function entry(kernel: Kernel, pictures: Pictures): HTMLElement {
       : []),
     speedTable(kernel),
   );
+}
+
+function depthsOf({ depths = [8], outputDepth }: Kernel): string {
+  const made = outputDepth === undefined ? '' : `, and gives ${outputDepth}`;
+  const scale =
+    depths.includes(16) && outputDepth === undefined
+      ? ' Of 16 bits x stands for x / 257, and only the result is rounded.'
+      : '';
+  return `Takes ${depths.join(' or ')} bits a channel${made}.${scale}`;
 }
 
 function agreement({ tolerance, results }: Kernel): string {

@@ -5,7 +5,7 @@ import { runInEngine } from '../race/in-engine';
 import { overlayOf } from '../race/overlay';
 import { resolveParams } from '../race/params';
 import { builtInPhotos, photoAddress } from '../race/photos';
-import type { Pixels } from '../race/types';
+import type { AnyPixels, Pixels } from '../race/types';
 
 const WIDTH = 320;
 const HEIGHT = 213;
@@ -40,7 +40,8 @@ export class Pictures {
     show(before, source);
     const name = kernel.name as KernelName;
     const params = resolveParams({ kernel: name, params: kernel.cases[0]?.params ?? {} }, source.width);
-    const output = runInEngine(engine, name, source, params, kernel.second ? overlayOf(source) : undefined);
+    const input = kernel.cases[0]?.depth === 16 ? in16Bits(source) : source;
+    const output = runInEngine(engine, name, input, params, kernel.second ? overlayOf(source) : undefined);
     if (after && 'data' in output) show(after, output);
     const caption = figure.querySelector('figure:last-child figcaption');
     if (caption)
@@ -53,10 +54,13 @@ function frame(label: string, caption: string): HTMLElement {
   return element('figure', {}, canvas, element('figcaption', {}, caption));
 }
 
-function show(canvas: HTMLCanvasElement, { data, width, height }: Pixels): void {
+const in16Bits = ({ data, ...size }: Pixels): AnyPixels => ({ ...size, data: Uint16Array.from(data, (x) => 257 * x) });
+
+/** Of 16 bits a channel, the upper ones. */
+function show(canvas: HTMLCanvasElement, { data, width, height }: AnyPixels): void {
   canvas.width = width;
   canvas.height = height;
-  const pixels = new Uint8ClampedArray(data.buffer, data.byteOffset, data.byteLength);
+  const pixels = Uint8ClampedArray.from(data, data instanceof Uint16Array ? (x) => x / 257 : undefined);
   canvas.getContext('2d')?.putImageData(new ImageData(pixels, width, height), 0, 0);
 }
 
