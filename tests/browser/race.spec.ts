@@ -9,10 +9,11 @@ import { serve } from '../../scripts/serve.mjs';
 import { expect, test } from './engine';
 
 const PAGE = join(ROOT, 'build/web');
-const TASKS = ['negate', 'resize-lanczos3'];
+const TASKS = ['negate', 'resize-lanczos3', 'rotate90-16bit', 'to-8bit'];
+const YARDSTICKS = ['copy', 'copy-16bit'];
 
 // `driver` is asked for because it skips where the engine is missing; the race starts a browser of its own.
-test('a quick race of two tasks has every row verified', async ({ driver, engine }) => {
+test('a quick race of a few tasks has every row verified', async ({ driver, engine }) => {
   const server = await serve(PAGE);
   try {
     const args = ['--quick', '--size', '64', '--clock', 'kernel', '--photo', 'Storm'];
@@ -28,7 +29,9 @@ test('a quick race of two tasks has every row verified', async ({ driver, engine
     expect(result.input).toMatchObject({ name: 'Storm', width: 1920, height: 1280 });
     const raced = result.rows.map(({ task, lane }) => `${task} ${lane}`);
     const lanes = ['js', 'scalar', 'simd', 'threads'];
-    expect(raced.sort()).toEqual(['copy', ...TASKS].flatMap((task) => lanes.map((lane) => `${task} ${lane}`)).sort());
+    expect(raced.sort()).toEqual(
+      [...YARDSTICKS, ...TASKS].flatMap((task) => lanes.map((lane) => `${task} ${lane}`)).sort(),
+    );
     for (const row of result.rows) {
       expect(row, `${row.task} ${row.lane}: ${row.note}`).toMatchObject({ verified: true, width: 64, height: 64 });
     }

@@ -89,7 +89,7 @@ function differenceFigure(
 function describe({ pixels, max, psnrDb }: Difference, verified = false): string {
   if (psnrDb === null) return 'identical in every pixel';
   const verdict = verified ? 'accepted' : 'mismatch';
-  return `${verdict}: ${grouped(pixels)} pixels differ, by at most ${max} of 255; PSNR ${psnrDb.toFixed(1)} dB`;
+  return `${verdict}: ${grouped(pixels)} pixels differ, by at most ${max} steps; PSNR ${psnrDb.toFixed(1)} dB`;
 }
 
 function draw({ data, width, height }: Pixels, label: string): HTMLCanvasElement {
