@@ -195,8 +195,7 @@ FloatCoefficients::FloatCoefficients(const Axis& axis, Filter filter, Scratch& s
 void FloatCoefficients::compute(const Axis& axis) {
   axis_ = axis;
   // Weights stay below 4 / stretch, so these parts are whole numbers below 2^24.
-  double one = 1 << 22;
-  for (double left = stretch(axis); left >= 2; left /= 2) one *= 2;
+  const double one = std::ldexp(1.0, 22 + std::ilogb(stretch(axis)));
   for (uint32_t i = 0; i < axis_.count; ++i) compute_one(i, one);
 }
 
