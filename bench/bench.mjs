@@ -17,6 +17,14 @@ const AGAIN = /\/again$/;
 /** The yardstick of what is raced on 16 bits a channel. */
 const COPY_16 = 'copy-16bit';
 
+/** @type {{ kernels: { cases: { name: string, depth?: number }[] }[] }} */
+const { kernels } = JSON.parse(readFileSync(join(ROOT, 'kernels/registry.json'), 'utf8'));
+/** What has 16 bits a channel, and is measured against the copy of as many. */
+const DEEP = new Set([
+  COPY_16,
+  ...kernels.flatMap(({ cases }) => cases.filter(({ depth }) => depth === 16).map(({ name }) => name)),
+]);
+
 const HELP = `npm run bench [-- --filter REGEX] [-- --rounds N] [-- --json FILE]
 
   --filter REGEX   only these cases, such as blur; the memory copy always runs
@@ -64,20 +72,10 @@ export function benchTable(rounds) {
         const ms = times.get(name);
         return ms === undefined
           ? ['', '']
-          : [ms.toFixed(2), (ms / /** @type {number} */ (times.get(copyOf(name)))).toFixed(2)];
+          : [ms.toFixed(2), (ms / /** @type {number} */ (times.get(DEEP.has(name) ? COPY_16 : 'copy'))).toFixed(2)];
       }),
     ]),
   ];
-}
-
-/** The copy of the same bytes. @param {string} name of a case */
-function copyOf(name) {
-  const { kernels } = JSON.parse(readFileSync(join(ROOT, 'kernels/registry.json'), 'utf8'));
-  for (const { cases } of kernels) {
-    const found = cases.find((/** @type {{ name: string }} */ one) => one.name === name);
-    if (found) return found.depth === 16 ? COPY_16 : 'copy';
-  }
-  return name === COPY_16 ? COPY_16 : 'copy';
 }
 
 /** @param {string} build @param {string | undefined} filter @returns {Promise<Round>} */

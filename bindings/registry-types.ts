@@ -80,10 +80,8 @@ export interface Kernel {
   /** Where the kernel of 16 bits is a function of its own, its file, and whether it needs memory. */
   readonly file16?: string;
   readonly scratch16?: boolean;
-  /** By how much a channel may differ between lanes, 0..255, or values, relatively; 0 means bit for bit. */
+  /** By how much a channel of 8 bits may differ between lanes, or values, relatively; 0 means bit for bit, as 16 bits always are. */
   readonly tolerance: number;
-  /** The same of 16 bits, 0..65535; absent, 0. */
-  readonly tolerance16?: number;
   readonly parameters: readonly Parameter[];
   readonly cases: readonly Case[];
 }

@@ -1,13 +1,13 @@
 // The way through an image that is looked up in another one between its pixels, of any depth: block by block, inside and at the edges.
 // Compiled once a target.
 //
-// A Sampler makes the pixels:
-//   Word                                   a pixel's bits
-//   kBefore, kAfter                        taps in each direction around the pixel that the position is in
-//   kBits                                  of a position's fraction
-//   kShift                                 from the grid's position to where it counts from, in units of the grid: to the first tap's
-//   centre Inside(src, line, to, count)           pixels all of whose taps lie inside One(taps, line, to)                    the line's
-//   first pixel from its taps, kBefore + 1 + kAfter in a row
+// A Sampler makes the pixels. It has
+// - Word, a pixel's bits;
+// - kBefore and kAfter, the taps in each direction around the pixel that the position is in;
+// - kBits, those of a position's fraction;
+// - kShift, from the grid's position to where it counts from, in units of the grid: to the first tap's centre;
+// - Inside(src, line, to, count) for pixels all of whose taps lie inside;
+// - One(taps, line, to) for the line's first pixel, from its taps, kBefore + 1 + kAfter in a row.
 
 #if defined(PIXLANE_AFFINE_WALK_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef PIXLANE_AFFINE_WALK_INL_H_

@@ -65,13 +65,12 @@ export function validate({ kernels }) {
   }
 }
 
-function checkDepths({ depths = [8], outputDepth, file16, scratch16, tolerance16 = 0 }, check) {
+function checkDepths({ depths = [8], outputDepth, file16, scratch16 }, check) {
   const sixteen = depths.includes(16);
   check(['8', '8,16'].includes(depths.join()), 'depths must be [8] or [8, 16]; absent it is [8]');
   check(outputDepth === undefined || DEPTHS.includes(outputDepth), 'outputDepth must be 8 or 16, or absent');
   check(file16 === undefined || (sixteen && IDENTIFIER.test(file16)), 'file16 names the file for 16 of two depths');
   check(scratch16 === undefined || file16, 'scratch16 goes with file16');
-  check(Number.isInteger(tolerance16) && tolerance16 >= 0 && (tolerance16 === 0 || sixteen), 'bad tolerance16');
 }
 
 function checkResults({ output, results }, check) {

@@ -104,6 +104,15 @@ const FAULTS = [
     ({ kernels }) => (kernels.find((/** @type {any} */ k) => k.results).results[0].as = 'image'),
     /can be bytes or text/,
   ],
+  ['16 bits without 8', ({ kernels: [, blur] }) => (blur.depths = [16]), /depths must be \[8\] or \[8, 16\]/],
+  ['an output of 12 bits', ({ kernels: [, blur] }) => (blur.outputDepth = 12), /outputDepth must be 8 or 16/],
+  [
+    'a file for 16 bits of a kernel of 8',
+    ({ kernels: [, , convolve] }) => (convolve.file16 = 'convolve16'),
+    /file16 names the file/,
+  ],
+  ['memory for 16 bits without a file', ({ kernels: [, blur] }) => delete blur.file16, /scratch16 goes with file16/],
+  ['a case of another depth', ({ kernels: [, , convolve] }) => (convolve.cases[0].depth = 16), /has a depth that/],
   ['no tolerance', ({ kernels: [, blur] }) => (blur.tolerance = undefined), /tolerance must be an integer/],
 ];
 

@@ -76,6 +76,10 @@ test('a kernel that lacks a part is caught', () => {
     incomplete(kernels, [...file('kernels/smooth.cc', 'void blurred(View src, View dst, int)'), ...twin], bound).join(),
     /define/,
   );
+  // A second function for 16 bits is a part as well.
+  const deep = kernels.map((kernel) => ({ ...kernel, file16: 'smooth16' }));
+  assert.match(incomplete(deep, [...cpp, ...twin], bound).join(), /blur16: kernels\/smooth16\.cc does not define it/);
+  assert.match(incomplete(deep, [...cpp, ...twin], bound).join(), /blur16: js-baseline\/smooth16\.js does not export/);
 });
 
 test('a file of many subjects is caught', () => {

@@ -81,8 +81,7 @@ export function compareCase(engine, choice, one, expected, registry, fault) {
 
 /** By how much a channel may differ. @param {ParityCase} one @param {Registry} registry */
 export function toleranceOf({ kernel, depth }, registry) {
-  const { tolerance = 0, tolerance16 = 0 } = registry.kernels.find(({ name }) => name === kernel) ?? {};
-  return depth === 16 ? tolerance16 : tolerance;
+  return depth === 16 ? 0 : (registry.kernels.find(({ name }) => name === kernel)?.tolerance ?? 0);
 }
 
 /**

@@ -43,7 +43,7 @@ const KERNEL_TASKS: readonly Task[] = registry.kernels.flatMap((kernel) =>
         kernel: kernel.name as KernelName,
         params: one.params as CaseParams,
         depth,
-        tolerance: depth === 16 ? (kernel.tolerance16 ?? 0) : kernel.tolerance,
+        tolerance: depth === 16 ? 0 : kernel.tolerance,
       },
     };
   }),
