@@ -10,7 +10,7 @@ import { loadPhoto } from './photos';
 import { pictureOfInput, pictureOfOutput } from './picture';
 import { type Course, raceTask } from './race-task';
 import { seededRandom } from './statistics';
-import { COPY, selectTasks, type Task, withYardsticks } from './tasks';
+import { selectTasks, type Task, withYardsticks } from './tasks';
 import {
   CLOCKS,
   type Clock,
@@ -96,7 +96,7 @@ async function raceSize(meeting: Meeting, size: SizeName, legs: readonly Leg[], 
   const input = inputAt(photo, size, fastest(engines) ?? (engines.get('js') as Engine), codec);
   const { width, height } = input.source;
   const lanes = [...engines].map(([lane, engine]) => new LaneAtSize(lane, engine, input));
-  const pictured = new Set<Task>([COPY]);
+  const pictured = new Set<Task>();
   const pictures = options.pictures ?? true;
   if (pictures) send({ type: 'picture', picture: pictureOfInput(input) });
   const course: Course = {
@@ -108,7 +108,7 @@ async function raceSize(meeting: Meeting, size: SizeName, legs: readonly Leg[], 
     random: seededRandom(options.seed ?? 1),
     copyMs: new Map(),
     onOutput(task, lane, output, verdict) {
-      if (!pictures || pictured.has(task) || 'values' in output) return;
+      if (!pictures || task.kind === 'yardstick' || pictured.has(task) || 'values' in output) return;
       send({ type: 'picture', picture: pictureOfOutput(task.name, size, lane, output, verdict) });
     },
     async onRound(done, of) {
