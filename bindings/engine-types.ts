@@ -15,14 +15,6 @@ export interface EngineInfo {
   readonly limits: Readonly<Limits>;
 }
 
-/** Options of `Engine.decode`. */
-export interface DecodeOptions {
-  /** Apply the EXIF orientation, so that the image stands upright; false gives the pixels as stored. Default true. */
-  orient?: boolean;
-  /** In place of the engine's own. */
-  limits?: Partial<Limits>;
-}
-
 /** Pixels outside of an engine, in the shape of `ImageData`: RGBA, 8 bits a channel, straight alpha, rows without gaps. */
 export interface Pixels {
   data: Uint8ClampedArray<ArrayBuffer>;

@@ -1,18 +1,20 @@
+import { AnimationMethods } from './animation-methods.js';
 import { type Bytes, bytesOf } from './bytes.js';
-import { Compounds } from './compounds.js';
-import { resolveEncodeOptions } from './encode-options.js';
-import type { AnyKernelName, DecodeOptions, EngineInfo, Pixels, Pixels16 } from './engine-types.js';
+import type { AnyKernelName, EngineInfo, Pixels, Pixels16 } from './engine-types.js';
 import { ImageError, invalidArgument } from './errors.js';
 import { type KernelName, registry } from './generated/registry.js';
 import { Image } from './image.js';
 import { KernelCall } from './kernel-call.js';
-import type { EncodeOptions, Format, LaneRuntime, Metadata } from './lane.js';
-import { checkSize, type Limits, resolveLimits } from './limits.js';
+import type { LaneRuntime } from './lane.js';
+import { checkSize, type Limits } from './limits.js';
 import type { Depth } from './registry-types.js';
 import { namedResults, type Results } from './results.js';
 import { fromTensor, type Tensor, type TensorParams, toTensor } from './tensor.js';
 
 const CHANNELS = 4;
+
+/** Kernels whose results are sRGB, whatever the profile of their source. */
+const TO_SRGB: readonly KernelName[] = ['displayP3ToSrgb', 'adobeRgbToSrgb'];
 
 /**
  * One loaded lane and its memory. Calls are synchronous and block: engines belong into workers, except for small images.
@@ -20,9 +22,10 @@ const CHANNELS = 4;
  *
  * Every method throws {@link ImageError} `INTERNAL` after an internal error, and `INVALID_ARGUMENT` after `dispose`.
  */
-export class Engine extends Compounds {
-  readonly info: EngineInfo;
-  readonly #runtime: LaneRuntime;
+export class Engine extends AnimationMethods {
+  override readonly info: EngineInfo;
+  /** @internal */
+  protected override readonly runtime: LaneRuntime;
   readonly #calls: ReadonlyMap<string, KernelCall>;
   /** Why the engine refuses to work; null while it does. */
   #refusal: ImageError | null = null;
@@ -31,7 +34,7 @@ export class Engine extends Compounds {
   /** @internal See `createEngine`. */
   constructor(runtime: LaneRuntime, limits: Readonly<Limits>) {
     super();
-    this.#runtime = runtime;
+    this.runtime = runtime;
     const { lane, threads, codecs } = runtime;
     this.info = Object.freeze({
       lane,
@@ -43,61 +46,6 @@ export class Engine extends Compounds {
   }
 
   /**
-   * Reads a file's header. No pixels are decoded, and no limits apply.
-   *
-   * @param bytes - a JPEG, PNG or WebP file
-   * @throws {@link ImageError} `NOT_AN_IMAGE`, `UNSUPPORTED`, `CORRUPT`, `TRUNCATED`, `OUT_OF_MEMORY`, `INVALID_ARGUMENT`
-   */
-  metadata(bytes: Bytes): Metadata {
-    this.#check();
-    const file = bytesOf(bytes, 'bytes');
-    try {
-      return this.#runtime.metadata(file);
-    } catch (error) {
-      throw this.#failed(error);
-    }
-  }
-
-  /**
-   * Decodes a file.
-   *
-   * @param bytes - a JPEG, PNG or WebP file; copied
-   * @returns a new image, to be released by the caller
-   * @throws {@link ImageError} `NOT_AN_IMAGE`, `UNSUPPORTED`, `CORRUPT`, `TRUNCATED`, `LIMIT`, `OUT_OF_MEMORY`,
-   * `INVALID_ARGUMENT`
-   */
-  decode(bytes: Bytes, options: DecodeOptions = {}): Image {
-    this.#check();
-    const file = bytesOf(bytes, 'bytes');
-    if (typeof options !== 'object' || options === null) throw invalidArgument('options', 'object', options);
-    const { orient = true } = options;
-    if (typeof orient !== 'boolean') throw invalidArgument('orient', 'boolean', orient);
-    const limits = resolveLimits(options.limits, this.info.limits);
-    try {
-      const { pixels, width, height } = this.#runtime.decode(file, limits, orient);
-      return new Image(this, this.#runtime, pixels, width, height, 8);
-    } catch (error) {
-      throw this.#failed(error);
-    }
-  }
-
-  /**
-   * Encodes an image of 8 bits a channel; one of 16 is for `to8Bit` first.
-   *
-   * @returns the file, in memory of its own that is never shared
-   * @throws {@link ImageError} `INVALID_ARGUMENT`, `UNSUPPORTED`, `LIMIT` (WebP: 16383 x 16383), `OUT_OF_MEMORY`
-   */
-  encode(image: Image, format: Format, options?: EncodeOptions): Uint8Array<ArrayBuffer> {
-    const resolved = resolveEncodeOptions(format, options);
-    const pixels = this.#pixels(image, 'image', [8]);
-    try {
-      return this.#runtime.encode(pixels, format, resolved);
-    } catch (error) {
-      throw this.#failed(error);
-    }
-  }
-
-  /**
    * Makes an image whose pixels are not initialised: the destination of {@link Engine.run}.
    *
    * @param width - px
@@ -106,13 +54,13 @@ export class Engine extends Compounds {
    * @throws {@link ImageError} `INVALID_ARGUMENT`, `LIMIT`, `OUT_OF_MEMORY`
    */
   createImage(width: number, height: number, depth: Depth = 8): Image {
-    this.#check();
+    this.check();
     checkSize(width, height, this.info.limits);
     if (depth !== 8 && depth !== 16) throw invalidArgument('depth', '8 or 16', depth);
     try {
-      return new Image(this, this.#runtime, this.#runtime.create(width, height, depth), width, height, depth);
+      return new Image(this, this.runtime, this.runtime.create(width, height, depth), width, height, depth);
     } catch (error) {
-      throw this.#failed(error);
+      throw this.failed(error);
     }
   }
 
@@ -142,7 +90,7 @@ export class Engine extends Compounds {
   }
 
   #fromBytes(bytes: Uint8Array, width: number, height: number, depth: Depth): Image {
-    this.#check();
+    this.check();
     checkSize(width, height, this.info.limits);
     const channelBytes = depth / 8;
     const expected = width * height * CHANNELS;
@@ -152,10 +100,10 @@ export class Engine extends Compounds {
     }
     const image = this.createImage(width, height, depth);
     try {
-      this.#runtime.write(this.#pixels(image, 'image'), bytes);
+      this.runtime.write(this.pixels(image, 'image'), bytes);
       return image;
     } catch (error) {
-      throw this.#failed(error);
+      throw this.failed(error);
     }
   }
 
@@ -181,11 +129,11 @@ export class Engine extends Compounds {
   }
 
   #toBytes(image: Image, depth: Depth): ArrayBuffer {
-    const pixels = this.#pixels(image, 'image', [depth]);
+    const pixels = this.pixels(image, 'image', [depth]);
     try {
-      return this.#runtime.read(pixels).buffer;
+      return this.runtime.read(pixels).buffer;
     } catch (error) {
-      throw this.#failed(error);
+      throw this.failed(error);
     }
   }
 
@@ -203,9 +151,9 @@ export class Engine extends Compounds {
   run(kernel: AnyKernelName, src: Image, dst: Image, params?: object, second?: Image): void {
     const call = this.#call(kernel, params);
     if (call.kernel.results) throw invalidArgument('kernel', 'one that makes an image', `${kernel}, see measure`);
-    const source = this.#pixels(src, 'src', call.depths);
+    const source = this.pixels(src, 'src', call.depths);
     const other = this.#second(call, src, second);
-    const result = this.#pixels(dst, 'dst', [call.kernel.outputDepth ?? src.depth]);
+    const result = this.pixels(dst, 'dst', [call.kernel.outputDepth ?? src.depth]);
     call.sizeFor(src.width, src.height);
     if (source === result) throw invalidArgument('dst', 'another image than src', 'the same');
     if (other === result) throw invalidArgument('dst', 'another image than second', 'the same');
@@ -213,9 +161,9 @@ export class Engine extends Compounds {
       throw invalidArgument('dst', `image of ${call.width} x ${call.height}`, `${dst.width} x ${dst.height}`);
     }
     try {
-      this.#runtime.run(call, source, other, result);
+      this.runtime.run(call, source, other, result);
     } catch (error) {
-      throw this.#failed(error);
+      throw this.failed(error);
     }
   }
 
@@ -233,12 +181,12 @@ export class Engine extends Compounds {
     const call = this.#call(kernel, params);
     const { results } = call.kernel;
     if (!results) throw invalidArgument('kernel', 'one that answers with numbers', `${kernel}, see run`);
-    const source = this.#pixels(image, 'image', call.depths);
+    const source = this.pixels(image, 'image', call.depths);
     const other = this.#second(call, image, second);
     try {
-      return namedResults(results, this.#runtime.measure(call, source, other));
+      return namedResults(results, this.runtime.measure(call, source, other));
     } catch (error) {
-      throw this.#failed(error);
+      throw this.failed(error);
     }
   }
 
@@ -249,16 +197,16 @@ export class Engine extends Compounds {
    * @throws {@link ImageError} `INVALID_ARGUMENT`
    */
   copy(src: Image, dst: Image): void {
-    const source = this.#pixels(src, 'src');
-    const result = this.#pixels(dst, 'dst', [src.depth]);
+    const source = this.pixels(src, 'src');
+    const result = this.pixels(dst, 'dst', [src.depth]);
     if (source === result) throw invalidArgument('dst', 'another image than src', 'the same');
     if (dst.width !== src.width || dst.height !== src.height) {
       throw invalidArgument('dst', `image of ${src.width} x ${src.height}`, `${dst.width} x ${dst.height}`);
     }
     try {
-      this.#runtime.copy(source, result);
+      this.runtime.copy(source, result);
     } catch (error) {
-      throw this.#failed(error);
+      throw this.failed(error);
     }
   }
 
@@ -298,7 +246,7 @@ export class Engine extends Compounds {
     shape: readonly number[],
     params?: Omit<TensorParams, 'type' | 'width' | 'height' | 'filter'>,
   ): Image {
-    this.#check();
+    this.check();
     return fromTensor(this, data, shape, params);
   }
 
@@ -307,20 +255,27 @@ export class Engine extends Compounds {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#refusal ??= new ImageError('INVALID_ARGUMENT', 'The engine was disposed of: create a new one');
-    this.#runtime.dispose();
+    this.runtime.dispose();
+  }
+
+  /** @internal */
+  protected override adopt(pixels: object, width: number, height: number, depth: Depth): Image {
+    return new Image(this, this.runtime, pixels, width, height, depth);
   }
 
   protected override apply(kernel: KernelName, image: Image, params?: object, second?: Image): Image {
     const call = this.#call(kernel, params);
-    const source = this.#pixels(image, 'image', call.depths);
+    const source = this.pixels(image, 'image', call.depths);
     const other = this.#second(call, image, second);
     call.sizeFor(image.width, image.height);
     const result = this.createImage(call.width, call.height, call.kernel.outputDepth ?? image.depth);
+    Image.inherit(result, image);
+    if (TO_SRGB.includes(kernel)) Image.setIcc(result, undefined);
     try {
-      this.#runtime.run(call, source, other, this.#pixels(result, 'result'));
+      this.runtime.run(call, source, other, this.pixels(result, 'result'));
       return result;
     } catch (error) {
-      const failure = this.#failed(error);
+      const failure = this.failed(error);
       if (this.#refusal === null) result.release();
       throw failure;
     }
@@ -331,7 +286,7 @@ export class Engine extends Compounds {
    * caller's, which may release the image.
    */
   #call(kernel: string, params: object | undefined): KernelCall {
-    this.#check();
+    this.check();
     const call = this.#calls.get(kernel);
     if (call === undefined) throw invalidArgument('kernel', `one of ${[...this.#calls.keys()].join(', ')}`, kernel);
     call.fill(params);
@@ -344,7 +299,7 @@ export class Engine extends Compounds {
       if (second !== undefined) throw invalidArgument('second', 'no second image', 'one');
       return undefined;
     }
-    const pixels = this.#pixels(second as Image, 'second', [src.depth]);
+    const pixels = this.pixels(second as Image, 'second', [src.depth]);
     const { width, height } = second as Image;
     if (kernel.second === 'same' && (width !== src.width || height !== src.height)) {
       throw invalidArgument('second', `image of ${src.width} x ${src.height}`, `${width} x ${height}`);
@@ -352,9 +307,9 @@ export class Engine extends Compounds {
     return pixels;
   }
 
-  /** `depths`: those that are taken. */
-  #pixels(image: Image, name: string, depths: readonly Depth[] = [8, 16]): object {
-    this.#check();
+  /** @internal `depths`: those that are taken. */
+  protected override pixels(image: Image, name: string, depths: readonly Depth[] = [8, 16]): object {
+    this.check();
     const pixels = Image.pixelsOf(image, this, name);
     if (!depths.includes(image.depth)) {
       const [depth] = depths;
@@ -366,7 +321,8 @@ export class Engine extends Compounds {
     return pixels;
   }
 
-  #check(): void {
+  /** @internal */
+  protected override check(): void {
     // A new error each time: it carries the stack of the call that was refused.
     if (this.#refusal) throw new ImageError(this.#refusal.code, this.#refusal.message, { cause: this.#refusal.cause });
   }
@@ -374,13 +330,15 @@ export class Engine extends Compounds {
   /**
    * What a lane throws besides its own errors is a trap or a bug. After that nobody knows what its memory holds, so the
    * engine takes no further calls.
+   *
+   * @internal
    */
-  #failed(error: unknown): ImageError {
+  protected override failed(error: unknown): ImageError {
     if (error instanceof ImageError) return error;
     this.#refusal = new ImageError('INTERNAL', 'The engine failed in an earlier call: create a new one', {
       cause: error,
     });
-    this.#runtime.dispose();
+    this.runtime.dispose();
     return new ImageError('INTERNAL', `The engine failed, create a new one: ${String(error)}`, { cause: error });
   }
 }

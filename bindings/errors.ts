@@ -9,6 +9,7 @@ const COMPILED_CODES = [
   'OUT_OF_MEMORY',
   'INVALID_ARGUMENT',
   'INTERNAL',
+  'TIMEOUT',
 ] as const;
 
 /**
@@ -20,11 +21,12 @@ const COMPILED_CODES = [
  * - `TRUNCATED`: the bytes end too early
  * - `LIMIT`: larger than the limits allow
  * - `OUT_OF_MEMORY`: memory could not be had; the engine goes on working
- * - `ABORTED`, `TIMEOUT`, `WORKER_CRASHED`: a job of a worker did not finish
+ * - `TIMEOUT`: decoding took longer than the limits allow
+ * - `ABORTED`, `WORKER_CRASHED`: a job of a worker did not finish
  * - `INVALID_ARGUMENT`: the caller's mistake
  * - `INTERNAL`: a mistake of this library; the engine must be replaced
  */
-export type ErrorCode = Exclude<(typeof COMPILED_CODES)[number], 'OK'> | 'ABORTED' | 'TIMEOUT' | 'WORKER_CRASHED';
+export type ErrorCode = Exclude<(typeof COMPILED_CODES)[number], 'OK'> | 'ABORTED' | 'WORKER_CRASHED';
 
 /** The one error that this package throws. */
 export class ImageError extends Error {

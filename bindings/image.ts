@@ -16,6 +16,8 @@ export class Image {
   readonly height: number;
   /** Bits a channel. */
   readonly depth: Depth;
+  #icc: Uint8Array<ArrayBuffer> | undefined;
+  #asStored = false;
   /** The engine whose methods take this image. */
   readonly engine: Engine;
   readonly #runtime: LaneRuntime;
@@ -30,6 +32,35 @@ export class Image {
     this.#runtime = runtime;
     this.#pixels = pixels;
     if (runtime.mustFree) forgotten.register(this, { runtime, pixels }, this);
+  }
+
+  /**
+   * The ICC profile of the colours; undefined for sRGB. What kernels make of an image has the profile of the image, for most of them
+   * know nothing of colour spaces; those that convert between them are told what to convert from.
+   */
+  get icc(): Uint8Array<ArrayBuffer> | undefined {
+    return this.#icc;
+  }
+
+  /** @internal */
+  static setIcc(image: Image, icc: Uint8Array<ArrayBuffer> | undefined): void {
+    image.#icc = icc;
+  }
+
+  /** @internal Marks an image to which the orientation that its file states has not been applied. */
+  static setAsStored(image: Image): void {
+    image.#asStored = true;
+  }
+
+  /** @internal True when the orientation that the file states is still to be applied. */
+  static isAsStored(image: Image): boolean {
+    return image.#asStored;
+  }
+
+  /** @internal What `image` takes over from the one it was made of. */
+  static inherit(image: Image, from: Image): void {
+    image.#icc = from.#icc;
+    image.#asStored = from.#asStored;
   }
 
   /** Frees the pixels. The image cannot be used afterwards; releasing it again does nothing. */

@@ -90,6 +90,26 @@ export class JsLane implements LaneRuntime<JsPixels> {
     throw this.#noCodecs();
   }
 
+  openJpeg(): never {
+    throw this.#noCodecs();
+  }
+
+  transformJpeg(): never {
+    throw this.#noCodecs();
+  }
+
+  toSrgb(): never {
+    throw this.#noCodecs();
+  }
+
+  openFrames(): never {
+    throw this.#noCodecs();
+  }
+
+  openFrameSink(): never {
+    throw this.#noCodecs();
+  }
+
   dispose(): void {}
 
   #noCodecs(): ImageError {

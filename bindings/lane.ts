@@ -1,5 +1,7 @@
+import type { DecodeCall, EncodeCall } from './codec-call.js';
+import type { ImageError } from './errors.js';
+import type { Exif } from './exif.js';
 import type { KernelCall } from './kernel-call.js';
-import type { Limits } from './limits.js';
 import type { Depth } from './registry-types.js';
 
 /**
@@ -18,7 +20,7 @@ export const LANES: readonly Lane[] = ['threads', 'simd', 'scalar', 'js'];
 /** A format that the compiled lanes decode and encode. */
 export type Format = 'jpeg' | 'png' | 'webp';
 
-/** What the header of a file says. */
+/** What a file says of itself. */
 export interface Metadata {
   format: Format;
   /** For example `image/jpeg`. */
@@ -32,18 +34,32 @@ export interface Metadata {
   hasAlpha: boolean;
   /** Bits a channel, as stored. */
   bits: number;
-}
-
-/** How an image is encoded; each format takes the options that it names. */
-export interface EncodeOptions {
-  /** jpeg, webp: 1 to 100. Default 80. */
-  quality?: number;
-  /** png: effort of the compression, 0 to 9. Default 6. */
-  level?: number;
-  /** webp: keep every pixel. Default false. */
-  lossless?: boolean;
-  /** webp: 0 (fast) to 6 (small). Default 4. */
-  effort?: number;
+  /** How colours are stored. */
+  colour: 'grey' | 'rgb' | 'palette' | 'ycbcr' | 'cmyk' | 'ycck';
+  /** Of ycbcr and ycck: `4:2:0`. */
+  subsampling?: string;
+  /** A progressive JPEG or an interlaced PNG. */
+  progressive: boolean;
+  /** More than 1 for an animation. */
+  frames: number;
+  /** How often an animation is shown; 0 for ever. */
+  loops?: number;
+  /** Pixels per inch, across and down; of EXIF where the format says nothing. */
+  density?: readonly [number, number];
+  /** What PNG says of its colours in place of a profile. */
+  gamma?: number;
+  /** White, red, green, blue: x and y of each. */
+  chromaticities?: readonly number[];
+  /** Rendering intent of an image that says it is sRGB. */
+  srgbIntent?: number;
+  /** Primaries, transfer, matrix, full range: the code points of ITU-T H.273. */
+  cicp?: readonly number[];
+  /** What EXIF says; absent where there is none. Parts of it that are damaged are left out. */
+  exif?: Exif;
+  /** The XMP packet. */
+  xmp?: string;
+  /** Blocks as they stand in the file. */
+  blocks: { exif?: Uint8Array<ArrayBuffer>; icc?: Uint8Array<ArrayBuffer>; xmp?: Uint8Array<ArrayBuffer> };
 }
 
 /** What a lane does for an engine. Arguments are checked before they come here. `Pixels` is the lane's own image. */
@@ -65,16 +81,72 @@ export interface LaneRuntime<Pixels extends object = object> {
   /** All results, one behind the other, in memory of their own. */
   measure(call: KernelCall, src: Pixels, second: Pixels | undefined): Float64Array<ArrayBuffer>;
   copy(src: Pixels, dst: Pixels): void;
-  metadata(bytes: Uint8Array): Metadata;
-  decode(bytes: Uint8Array, limits: Readonly<Limits>, orient: boolean): Decoded<Pixels>;
-  encode(pixels: Pixels, format: Format, options: Required<EncodeOptions>): Uint8Array<ArrayBuffer>;
-  /** Ends threads and gives up the memory. Nothing is called afterwards but `free`. */
+  metadata(bytes: Uint8Array, limits: readonly number[]): Metadata;
+  /** Throws where there is nothing to show. */
+  decode(bytes: Uint8Array, call: DecodeCall): Decoded<Pixels>;
+  encode(pixels: Pixels, format: Format, call: EncodeCall): Uint8Array<ArrayBuffer>;
+  /** Opens a JPEG file for rows or for scans; it has to be closed. The numbers are limits and the scale. */
+  openJpeg(bytes: Uint8Array, call: readonly number[], byScans: boolean): JpegSource<Pixels>;
+  /** The numbers are limits and options. */
+  transformJpeg(bytes: Uint8Array, call: readonly number[]): Uint8Array<ArrayBuffer>;
+  /** Converts the pixels themselves from the colours of a profile. */
+  toSrgb(pixels: Pixels, profile: Uint8Array): void;
+  /** The frames of an animation, one after another. */
+  openFrames(bytes: Uint8Array, limits: readonly number[]): FrameSource<Pixels>;
+  /** Takes frames of one size; `call` are options of webp. */
+  openFrameSink(width: number, height: number, loops: number, call: EncodeCall): FrameSink<Pixels>;
+  /** Ends threads and gives up the memory. Nothing is called afterwards but `free` and `close`. */
   dispose(): void;
 }
 
-/** A decoded image and its size, px. */
+/** Where frames come from. After an error there are no more. */
+export interface FrameSource<Pixels extends object = object> {
+  readonly frames: number;
+  /** The profile of the colours; undefined for sRGB. */
+  readonly icc: Uint8Array<ArrayBuffer> | undefined;
+  /** `duration`: ms */
+  next(): { pixels: Pixels; width: number; height: number; duration: number };
+  /** To be called once. */
+  close(): void;
+}
+
+/** Where frames go to. */
+export interface FrameSink<Pixels extends object = object> {
+  add(pixels: Pixels, duration: number): void;
+  finish(): Uint8Array<ArrayBuffer>;
+  /** To be called once. */
+  close(): void;
+}
+
+/** A JPEG file that is read bit by bit. */
+export interface JpegSource<Pixels extends object> {
+  /** px, of what comes out, before the orientation is applied */
+  readonly width: number;
+  /** px */
+  readonly height: number;
+  /** EXIF orientation, 1 to 8 */
+  readonly orientation: number;
+  readonly icc: Uint8Array<ArrayBuffer> | undefined;
+  /** Fills the next rows. */
+  nextStrip(pixels: Pixels): void;
+  /** Fills what the next scan makes of the image; true when another one follows. */
+  nextScan(pixels: Pixels): boolean;
+  close(): void;
+}
+
+/** A decoded image. */
 export interface Decoded<Pixels extends object> {
-  pixels: Pixels;
+  /** null when nothing came */
+  pixels: Pixels | null;
+  /** px */
   width: number;
+  /** px */
   height: number;
+  depth: Depth;
+  /** That came, from the top of the stored image. */
+  rows: number;
+  /** The profile of the colours; undefined for sRGB. */
+  icc: Uint8Array<ArrayBuffer> | undefined;
+  /** null when all is there */
+  error: ImageError | null;
 }

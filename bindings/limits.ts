@@ -1,24 +1,17 @@
 import { ImageError, invalidArgument } from './errors.js';
+import { type Limits as LimitOptions, optionSets } from './generated/options.js';
 
-/** The largest image that an engine makes, decodes or encodes. */
-export interface Limits {
-  /** px, 1 to 65535. Default 65535. */
-  maxWidth: number;
-  /** px, 1 to 65535. Default 65535. */
-  maxHeight: number;
-  /** Width times height, 1 to 500 million (2 GB of pixels). Default 100 million. */
-  maxPixels: number;
-}
-
-const MOST_SIDE = 65535;
-
-/** 4 bytes a pixel and the rows' padding stay below 2^32 bytes: sizes cannot overflow in a compiled lane. */
-const MOST_PIXELS = 500_000_000;
+/** What a file or a call may ask for. */
+export type Limits = Required<LimitOptions>;
 
 /** What holds when nothing is said. */
-export const DEFAULT_LIMITS: Readonly<Limits> = { maxWidth: MOST_SIDE, maxHeight: MOST_SIDE, maxPixels: 100_000_000 };
+export const DEFAULT_LIMITS: Readonly<Limits> = Object.fromEntries(
+  optionSets.limits.map((limit) => [limit.name, limit.default]),
+) as unknown as Limits;
 
-const MOST: Readonly<Limits> = { maxWidth: MOST_SIDE, maxHeight: MOST_SIDE, maxPixels: MOST_PIXELS };
+const MOST: ReadonlyMap<string, { type: string; min: number; max: number }> = new Map(
+  optionSets.limits.map((limit) => [limit.name, limit]),
+);
 
 /**
  * `base` with those limits that are given.
@@ -30,11 +23,14 @@ export function resolveLimits(limits: Partial<Limits> | undefined, base: Readonl
   if (typeof limits !== 'object' || limits === null) throw invalidArgument('limits', 'object', limits);
   const resolved = { ...base };
   for (const [name, value] of Object.entries(limits)) {
-    if (!Object.hasOwn(MOST, name)) throw invalidArgument('limits', `any of ${Object.keys(MOST).join(', ')}`, name);
-    const most = MOST[name as keyof Limits];
+    const range = MOST.get(name);
+    if (range === undefined) throw invalidArgument('limits', `any of ${[...MOST.keys()].join(', ')}`, name);
     if (value === undefined) continue;
-    if (!Number.isInteger(value) || value < 1 || value > most) {
-      throw invalidArgument(name, `integer between 1 and ${most}`, value);
+    const { type, min, max } = range;
+    if (
+      !(typeof value === 'number' && value >= min && value <= max && (type === 'number' || Number.isInteger(value)))
+    ) {
+      throw invalidArgument(name, `${type} between ${min} and ${max}`, value);
     }
     resolved[name as keyof Limits] = value;
   }

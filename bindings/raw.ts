@@ -1,3 +1,5 @@
+import type { Depth } from './registry-types.js';
+
 /** The face of bindings/module.cc, as Emscripten's loader gives it. */
 export interface RawImage {
   readonly width: number;
@@ -15,6 +17,12 @@ export interface RawOutcome {
   reason: string;
 }
 
+/** Bytes in wasm memory, to be copied and released. */
+export interface RawBytes {
+  address: number;
+  size: number;
+}
+
 export interface RawHeader extends RawOutcome {
   codec: string;
   width: number;
@@ -22,16 +30,59 @@ export interface RawHeader extends RawOutcome {
   orientation: number;
   hasAlpha: boolean;
   bits: number;
+  colour: string;
+  subsampling: string;
+  progressive: boolean;
+  frames: number;
+  loops: number;
+  density: [number, number];
+  gamma: number;
+  chromaticities: number[];
+  srgbIntent: number;
+  cicp: number[];
+  exif: RawBytes;
+  icc: RawBytes;
+  xmp: RawBytes;
 }
 
 export interface RawDecoded extends RawOutcome {
-  codec: string;
   image: RawImage | null;
+  depth: Depth;
+  rows: number;
+  icc: RawBytes;
 }
 
 export interface RawEncoded extends RawOutcome {
-  address: number;
-  size: number;
+  file: RawBytes;
+}
+
+/** What a source of frames gives; `delete` frees it and the file. */
+export interface RawFrameSource {
+  next(): RawOutcome & { image: RawImage | null; duration: number };
+  delete(): void;
+}
+
+export interface RawFrameSink {
+  add(image: RawImage, duration: number): RawOutcome;
+  /** Reads blocks and density from the parameters. */
+  finish(): RawEncoded;
+  delete(): void;
+}
+
+/** A JPEG file that is read bit by bit, and owns its bytes. */
+export interface RawJpegReader {
+  readStrip(image: RawImage): RawOutcome;
+  readScan(image: RawImage): RawOutcome & { more: boolean };
+  delete(): void;
+}
+
+export interface RawJpeg extends RawOutcome {
+  /** null after an error; then there is nothing else. */
+  reader: RawJpegReader | null;
+  width: number;
+  height: number;
+  orientation: number;
+  icc: RawBytes;
 }
 
 /** null for an image that the kernel has not. */
@@ -51,20 +102,25 @@ export interface RawModule {
   /** 0: out of memory. */
   allocate(bytes: number): number;
   release(address: number): void;
-  readHeader(address: number, size: number): RawHeader;
-  decode(
+  /** Reads limits from the parameters. */
+  readHeader(address: number, size: number, withBlocks: boolean): RawHeader;
+  /** Reads limits and settings from the parameters. */
+  decode(address: number, size: number): RawDecoded;
+  /** Reads blocks, density and options from the parameters. */
+  encode(codec: string, image: RawImage): RawEncoded;
+  /** Takes the bytes over. Reads limits from the parameters. */
+  openFrames(
     address: number,
     size: number,
-    maxWidth: number,
-    maxHeight: number,
-    maxPixels: number,
-    orient: boolean,
-  ): RawDecoded;
-  encode(
-    codec: string,
-    image: RawImage,
-    options: { quality: number; level: number; lossless: boolean; effort: number },
-  ): RawEncoded;
+  ): RawOutcome & { frames: number; icc: RawBytes; source: RawFrameSource | null };
+  /** Reads the options of webp from the parameters. */
+  openFrameSink(width: number, height: number, loops: number): RawOutcome & { sink: RawFrameSink | null };
+  /** Converts the image itself. */
+  toSrgb(image: RawImage, profile: number, size: number): RawOutcome;
+  /** Takes over the bytes. Reads limits and the scale from the parameters. */
+  openJpeg(address: number, size: number, byScans: boolean): RawJpeg;
+  /** Reads limits and options from the parameters. */
+  transformJpeg(address: number, size: number): RawEncoded;
   codecs(): { name: string; mime: string }[];
   threads(): number;
   /** Emscripten's pool of workers; only in the lane `threads`. */

@@ -1,9 +1,10 @@
 import { newBytes } from './bytes.js';
+import type { DecodeCall, EncodeCall } from './codec-call.js';
 import { compiledError, ImageError } from './errors.js';
 import type { KernelCall } from './kernel-call.js';
-import type { Decoded, EncodeOptions, Format, Lane, LaneRuntime, Metadata } from './lane.js';
-import type { Limits } from './limits.js';
-import type { RawImage, RawKernel, RawModule } from './raw.js';
+import type { Decoded, Format, FrameSink, FrameSource, JpegSource, Lane, LaneRuntime, Metadata } from './lane.js';
+import { metadataOf } from './metadata.js';
+import type { RawBytes, RawEncoded, RawImage, RawKernel, RawModule, RawOutcome } from './raw.js';
 import type { Depth } from './registry-types.js';
 
 const CHANNELS = 4;
@@ -101,39 +102,145 @@ export class WasmLane implements LaneRuntime<WasmPixels> {
     if (code !== 0) throw compiledError(code, 'copy', '');
   }
 
-  metadata(bytes: Uint8Array): Metadata {
+  metadata(bytes: Uint8Array, limits: readonly number[]): Metadata {
     const address = this.#lend(bytes);
-    const header = this.#raw.readHeader(address, bytes.length);
+    this.#put(limits);
+    const header = this.#raw.readHeader(address, bytes.length, true);
     this.#raw.release(address);
+    const exif = this.#take(header.exif);
+    const icc = this.#take(header.icc);
+    const xmp = this.#take(header.xmp);
     if (header.code !== 0) throw compiledError(header.code, 'metadata', header.reason);
-    const { codec, width, height, orientation, hasAlpha, bits } = header;
-    const mime = this.codecs.find(({ name }) => name === codec)?.mime ?? '';
-    return { format: codec as Format, mime, width, height, orientation, hasAlpha, bits };
+    return metadataOf(header, this.codecs, { exif, icc, xmp });
   }
 
-  decode(bytes: Uint8Array, limits: Readonly<Limits>, orient: boolean): Decoded<WasmPixels> {
-    const { maxWidth, maxHeight, maxPixels } = limits;
+  decode(bytes: Uint8Array, call: DecodeCall): Decoded<WasmPixels> {
     const address = this.#lend(bytes);
-    const { code, reason, image } = this.#raw.decode(address, bytes.length, maxWidth, maxHeight, maxPixels, orient);
+    this.#put(call.packed);
+    const { code, reason, image, depth, rows, icc } = this.#raw.decode(address, bytes.length);
     this.#raw.release(address);
-    if (code !== 0) {
-      image?.delete();
-      throw compiledError(code, 'decode', reason);
-    }
-    const raw = image as RawImage;
-    return { pixels: pixelsOf(raw, 8), width: raw.width, height: raw.height };
+    const profile = this.#take(icc);
+    const error = code === 0 ? null : compiledError(code, 'decode', reason);
+    if (image === null) throw error;
+    return {
+      pixels: pixelsOf(image, depth),
+      width: image.width,
+      height: image.height,
+      depth,
+      rows,
+      icc: profile,
+      error,
+    };
   }
 
-  encode({ raw }: WasmPixels, format: Format, options: Required<EncodeOptions>): Uint8Array<ArrayBuffer> {
-    const { code, reason, address, size } = this.#raw.encode(format, raw, options);
+  encode({ raw }: WasmPixels, format: Format, call: EncodeCall): Uint8Array<ArrayBuffer> {
+    return this.#encoded(call, () => this.#raw.encode(format, raw));
+  }
+
+  /** What `write` makes, with the call's blocks, density and options as its parameters. */
+  #encoded({ blocks, density, packed }: EncodeCall, write: () => RawEncoded): Uint8Array<ArrayBuffer> {
+    const lent = blocks.map((block) => (block ? this.#lend(block) : 0));
+    const places = lent.flatMap((address, i) => [address, blocks[i]?.length ?? 0]);
+    this.#put([...places, density, ...packed]);
+    const { code, reason, file } = write();
+    for (const address of lent) if (address !== 0) this.#raw.release(address);
+    const encoded = this.#take(file);
+    if (code !== 0) throw compiledError(code, 'encode', reason);
+    return encoded ?? newBytes(0);
+  }
+
+  openFrames(bytes: Uint8Array, limits: readonly number[]): FrameSource<WasmPixels> {
+    const address = this.#lend(bytes);
+    this.#put(limits);
+    const { code, reason, source, frames, icc } = this.#raw.openFrames(address, bytes.length);
+    const profile = this.#take(icc);
+    if (source === null) throw compiledError(code, 'frames', reason);
+    return {
+      frames,
+      icc: profile,
+      next: () => {
+        const { code, reason, image, duration } = source.next();
+        if (image === null) throw compiledError(code, 'frames', reason);
+        return { pixels: pixelsOf(image, 8), width: image.width, height: image.height, duration };
+      },
+      close: () => {
+        if (!this.#disposed) source.delete();
+      },
+    };
+  }
+
+  openFrameSink(width: number, height: number, loops: number, call: EncodeCall): FrameSink<WasmPixels> {
+    this.#put(call.packed);
+    const { code, reason, sink } = this.#raw.openFrameSink(width, height, loops);
+    if (sink === null) throw compiledError(code, 'encode', reason);
+    return {
+      add: ({ raw }, duration) => {
+        const { code, reason } = sink.add(raw, duration);
+        if (code !== 0) throw compiledError(code, 'encode', reason);
+      },
+      finish: () => this.#encoded(call, () => sink.finish()),
+      close: () => {
+        if (!this.#disposed) sink.delete();
+      },
+    };
+  }
+
+  toSrgb({ raw }: WasmPixels, profile: Uint8Array): void {
+    const address = this.#lend(profile);
+    const { code, reason } = this.#raw.toSrgb(raw, address, profile.length);
+    this.#raw.release(address);
+    if (code !== 0) throw compiledError(code, 'toSrgb', reason);
+  }
+
+  openJpeg(bytes: Uint8Array, call: readonly number[], byScans: boolean): JpegSource<WasmPixels> {
+    const address = this.#lend(bytes);
+    this.#put(call);
+    const opened = this.#raw.openJpeg(address, bytes.length, byScans);
+    const { reader, width, height, orientation } = opened;
+    if (reader === null) throw compiledError(opened.code, 'decode', opened.reason);
+    const checked = <Outcome extends RawOutcome>(outcome: Outcome): Outcome => {
+      if (outcome.code !== 0) throw compiledError(outcome.code, 'decode', outcome.reason);
+      return outcome;
+    };
+    return {
+      width,
+      height,
+      orientation,
+      icc: this.#take(opened.icc),
+      nextStrip: ({ raw }) => {
+        checked(reader.readStrip(raw));
+      },
+      nextScan: ({ raw }) => checked(reader.readScan(raw)).more,
+      close: () => {
+        if (!this.#disposed) reader.delete();
+      },
+    };
+  }
+
+  transformJpeg(bytes: Uint8Array, call: readonly number[]): Uint8Array<ArrayBuffer> {
+    const address = this.#lend(bytes);
+    this.#put(call);
+    const { code, reason, file } = this.#raw.transformJpeg(address, bytes.length);
+    this.#raw.release(address);
+    const transformed = this.#take(file);
+    if (code !== 0) throw compiledError(code, 'transform', reason);
+    return transformed ?? newBytes(0);
+  }
+
+  /** Leaves parameters where the next call reads them. */
+  #put(values: readonly number[]): void {
+    this.#raw.HEAPF64.set(values, this.#params);
+  }
+
+  /** A copy of what the lane made, which is released. Never shared: Blob and fetch refuse shared memory. */
+  #take({ address, size }: RawBytes): Uint8Array<ArrayBuffer> | undefined {
+    if (address === 0) return undefined;
     try {
-      if (code !== 0) throw compiledError(code, 'encode', reason);
-      // A copy, and never shared: Blob and fetch refuse shared memory.
-      const encoded = newBytes(size);
-      encoded.set(this.#raw.HEAPU8.subarray(address, address + size));
-      return encoded;
+      const copy = newBytes(size);
+      copy.set(this.#raw.HEAPU8.subarray(address, address + size));
+      return copy;
     } finally {
-      if (address !== 0) this.#raw.release(address);
+      this.#raw.release(address);
     }
   }
 

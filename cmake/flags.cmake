@@ -16,6 +16,12 @@ if(PIXLANE_ASAN)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g1 -O1)
   add_link_options(-fsanitize=address,undefined)
 endif()
+# What libFuzzer finds its way by. Kernels do without: it is not to explore them, and so they are the objects of native-asan, which
+# the compiler cache has.
+set(PIXLANE_COVERAGE "")
+if(PIXLANE_FUZZ)
+  set(PIXLANE_COVERAGE -fsanitize=fuzzer-no-link)
+endif()
 if(PIXLANE_THREADS)
   add_compile_options(-pthread)
   add_link_options(-pthread)

@@ -1,5 +1,5 @@
 # Upstream libraries, built from the pinned sources that set-up fetched; nothing of theirs is in this repository.
-# Targets: hwy, jpeg, png, zlib, webp, and benchmark::benchmark where PIXLANE_BENCH asks for it.
+# Targets: hwy, jpeg, libdeflate, png, webp, lcms2, zlib where PIXLANE_FUZZ compares with it, and benchmark::benchmark where PIXLANE_BENCH asks for it.
 
 if(NOT EXISTS "${PIXLANE_SETUP}")
   message(FATAL_ERROR "${PIXLANE_SETUP} is missing: run `npm run setup` first.")
@@ -18,7 +18,7 @@ endfunction()
 
 # Not our warnings; and our headers see theirs as system headers.
 function(third_party target)
-  target_compile_options(${target} PRIVATE -w)
+  target_compile_options(${target} PRIVATE -w ${PIXLANE_COVERAGE})
 endfunction()
 
 # libpng and libjpeg report errors by longjmp.
@@ -28,10 +28,14 @@ if(EMSCRIPTEN)
 endif()
 
 include(third_party/highway)
-include(third_party/zlib)
+include(third_party/libdeflate)
 include(third_party/png)
 include(third_party/jpeg)
 include(third_party/webp)
+include(third_party/lcms2)
+if(PIXLANE_FUZZ)
+  include(third_party/zlib)
+endif()
 if(PIXLANE_BENCH)
   include(third_party/benchmark)
 endif()

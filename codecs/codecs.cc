@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <limits>
 
 #include "codecs/codec.h"
 
@@ -34,6 +36,20 @@ uint8_t* Output::take() {
   return taken;
 }
 
+namespace {
+
+double now_ms() {
+  using std::chrono::duration;
+  return duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace
+
+Deadline::Deadline(const Limits& limits)
+    : end_ms_(limits.maxTime > 0 ? now_ms() + limits.maxTime : std::numeric_limits<double>::infinity()) {}
+
+bool Deadline::passed() const { return end_ms_ != std::numeric_limits<double>::infinity() && now_ms() > end_ms_; }
+
 const Codec* sniff(Bytes bytes) {
   for (const Codec* codec : kCodecs) {
     if (codec->sniff(bytes)) return codec;
@@ -43,9 +59,9 @@ const Codec* sniff(Bytes bytes) {
 
 Status check_limits(const Header& header, const Limits& limits) {
   if (header.width == 0 || header.height == 0) return {Code::kCorrupt, "the image has no pixels"};
-  if (header.width > limits.max_width) return {Code::kLimit, "the image is wider than the limit"};
-  if (header.height > limits.max_height) return {Code::kLimit, "the image is higher than the limit"};
-  if (uint64_t{header.width} * header.height > limits.max_pixels) return {Code::kLimit, "the image has more pixels than the limit"};
+  if (header.width > limits.maxWidth) return {Code::kLimit, "the image is wider than the limit"};
+  if (header.height > limits.maxHeight) return {Code::kLimit, "the image is higher than the limit"};
+  if (uint64_t{header.width} * header.height > limits.maxPixels) return {Code::kLimit, "the image has more pixels than the limit"};
   return {};
 }
 

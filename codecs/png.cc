@@ -1,162 +1,185 @@
-// PNG by libpng's row API.
+// PNG: chunks, and what a file says of itself. https://www.w3.org/TR/png-3/
 
-#include <csetjmp>
-#include <cstdlib>
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 
-#include "codecs/codec.h"
-#include "png.h"
+#include "codecs/png_parts.h"
 
 namespace pixlane {
 namespace {
 
-// Compressed text, profiles and the like are inflated before anybody asks for them: bounded, and few.
-constexpr png_alloc_size_t kMaxChunkBytes = 8 << 20;
-constexpr png_uint_32 kMaxChunks = 1000;
+constexpr uint8_t kSignature[kPngSignature] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
 
-bool is_png(Bytes bytes) { return bytes.size >= 8 && png_sig_cmp(bytes.data, 0, 8) == 0; }
+bool is_png(Bytes bytes) { return bytes.size >= kPngSignature && std::memcmp(bytes.data, kSignature, kPngSignature) == 0; }
 
-struct Reader {
-  Bytes left;
-  Status status;
-};
+constexpr Status kTruncatedFile = {Code::kTruncated, "the PNG file ends too early"};
+constexpr Status kTooLong = {Code::kLimit, "a block of metadata is longer than the limit"};
+constexpr Status kNoMemory = {Code::kOutOfMemory, "no memory for metadata"};
 
-// libpng's messages are literals of the library, but some are put together on its stack: none is passed on by pointer.
-void on_error(png_structp png, png_const_charp) {
-  auto* const status = static_cast<Status*>(png_get_error_ptr(png));
-  if (status->ok()) *status = {Code::kCorrupt, "the PNG data breaks the format's rules"};
-  png_longjmp(png, 1);
+// What follows a keyword of at most 79 letters and its zero; null where that is missing.
+const uint8_t* after_text(Bytes data, size_t from) {
+  const auto* const zero = from < data.size ? static_cast<const uint8_t*>(std::memchr(data.data + from, 0, data.size - from)) : nullptr;
+  return zero == nullptr ? nullptr : zero + 1;
 }
 
-void on_warning(png_structp, png_const_charp) {}
+Bytes rest_of(Bytes data, const uint8_t* from) { return {from, static_cast<size_t>(data.data + data.size - from)}; }
 
-// Its only way to say that memory is short: the allocation itself notes it.
-png_voidp allocate(png_structp png, png_alloc_size_t size) {
-  void* const memory = std::malloc(size);
-  if (memory == nullptr) *static_cast<Status*>(png_get_error_ptr(png)) = {Code::kOutOfMemory, "no memory for libpng"};
-  return memory;
+Status keep(Bytes block, const Limits& limits, Output* out) {
+  if (out->size() > 0 || block.size == 0) return {};  // the first one counts
+  if (block.size > limits.maxMetadata) return kTooLong;
+  return out->append(block.data, block.size) ? Status{} : kNoMemory;
 }
 
-void release(png_structp, png_voidp memory) { std::free(memory); }
-
-void read_bytes(png_structp png, png_bytep to, size_t count) {
-  auto* const reader = static_cast<Reader*>(png_get_io_ptr(png));
-  if (count > reader->left.size) {
-    reader->status = {Code::kTruncated, "the PNG file ends too early"};
-    png_error(png, "truncated");
-  }
-  std::memcpy(to, reader->left.data, count);
-  reader->left = {reader->left.data + count, reader->left.size - count};
+// Unpacked; what is damaged is not there.
+Status keep_packed(Bytes packed, const Limits& limits, Output* out) {
+  if (out->size() > 0) return {};
+  Output unpacked;
+  const Status status = inflate_all(packed, limits.maxMetadata, &unpacked);
+  if (status.code == Code::kLimit) return kTooLong;
+  if (status.code == Code::kOutOfMemory) return status;
+  if (!status.ok() || unpacked.size() == 0) return {};
+  return out->append(unpacked.data(), unpacked.size()) ? Status{} : kNoMemory;
 }
 
-// Reads the header chunks; with `dst`, the pixels too. Everything libpng makes is released on every way out.
-Status read_png(Bytes bytes, Header* header, const View* dst) {
-  Reader reader{bytes, {}};
-  png_structp png = png_create_read_struct_2(PNG_LIBPNG_VER_STRING, &reader.status, on_error, on_warning, nullptr, allocate, release);
-  if (png == nullptr) return {Code::kOutOfMemory, "no memory for libpng"};
-  png_infop info = nullptr;
-  if (setjmp(png_jmpbuf(png))) {
-    png_destroy_read_struct(&png, &info, nullptr);
-    return reader.status;
-  }
-  info = png_create_info_struct(png);
-  if (info == nullptr) png_error(png, "no memory");
-  // Dimensions are the caller's to judge: the format's own bound here.
-  png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-  png_set_chunk_malloc_max(png, kMaxChunkBytes);
-  png_set_chunk_cache_max(png, kMaxChunks);
-  png_set_read_fn(png, &reader, read_bytes);
-  png_read_info(png, info);
+Status read_profile(Bytes data, const Limits& limits, Output* icc) {
+  const uint8_t* const method = after_text(data, 0);
+  if (method == nullptr || rest_of(data, method).size < 2 || *method != 0) return {};
+  return keep_packed(rest_of(data, method + 1), limits, icc);
+}
 
-  const int colour_type = png_get_color_type(png, info);
-  const bool transparent = png_get_valid(png, info, PNG_INFO_tRNS) != 0;
-  header->width = png_get_image_width(png, info);
-  header->height = png_get_image_height(png, info);
-  header->bits = png_get_bit_depth(png, info);
-  header->has_alpha = (colour_type & PNG_COLOR_MASK_ALPHA) != 0 || transparent;
-  png_uint_32 exif_size = 0;
-  png_bytep exif = nullptr;
-  if (png_get_eXIf_1(png, info, &exif_size, &exif)) header->orientation = exif_orientation({exif, exif_size});
+// XMP is a text with this keyword: keyword, whether packed, method, language, translated keyword, text.
+Status read_text(Bytes data, const Limits& limits, Output* xmp) {
+  constexpr char kKeyword[] = "XML:com.adobe.xmp";
+  if (data.size < sizeof kKeyword + 4 || std::memcmp(data.data, kKeyword, sizeof kKeyword) != 0) return {};
+  const bool packed = data.data[sizeof kKeyword] == 1;
+  const uint8_t* const translated = after_text(data, sizeof kKeyword + 2);
+  const uint8_t* const text = translated == nullptr ? nullptr : after_text(data, static_cast<size_t>(translated - data.data));
+  if (text == nullptr) return {};
+  return packed ? keep_packed(rest_of(data, text), limits, xmp) : keep(rest_of(data, text), limits, xmp);
+}
 
-  if (dst != nullptr) {
-    png_set_expand(png);  // palettes, depths below 8, tRNS
-    png_set_strip_16(png);
-    png_set_gray_to_rgb(png);
-    png_set_add_alpha(png, 255, PNG_FILLER_AFTER);
-    const int passes = png_set_interlace_handling(png);
-    png_read_update_info(png, info);
-    if (png_get_rowbytes(png, info) != dst->row_bytes()) png_error(png, "not RGBA");
-    for (int pass = 0; pass < passes; ++pass) {
-      for (uint32_t y = 0; y < dst->height; ++y) png_read_row(png, dst->row(y), nullptr);
-    }
-    png_read_end(png, nullptr);
+// Of pixels a metre. A whole number of pixels per inch that would be written like this is what was meant.
+double pixels_per_inch(uint32_t per_metre) {
+  constexpr double kMetre = 0.0254;
+  const double exact = per_metre * kMetre, whole = std::round(exact);
+  return std::round(whole / kMetre) == per_metre ? whole : exact;
+}
+
+void read_colours(const PngChunk& chunk, Header* header) {
+  constexpr double kUnit = 100000;
+  const uint8_t* const at = chunk.data.data;
+  if (chunk.type == png_type("gAMA") && chunk.data.size == 4) header->gamma = big_endian32(at) / kUnit;
+  if (chunk.type == png_type("cHRM") && chunk.data.size == 32) {
+    for (size_t i = 0; i < 8; ++i) header->chromaticities[i] = big_endian32(at + 4 * i) / kUnit;
   }
-  png_destroy_read_struct(&png, &info, nullptr);
+  if (chunk.type == png_type("sRGB") && chunk.data.size == 1) header->srgb_intent = at[0];
+  if (chunk.type == png_type("cICP") && chunk.data.size == 4) {
+    for (size_t i = 0; i < 4; ++i) header->cicp[i] = at[i];
+  }
+  if (chunk.type == png_type("pHYs") && chunk.data.size == 9 && at[8] == 1) {
+    header->density_x = pixels_per_inch(big_endian32(at));
+    header->density_y = pixels_per_inch(big_endian32(at + 4));
+  }
+  const size_t key = header->colour[0] == 'g' ? 2 : 6;
+  if (chunk.type == png_type("tRNS") && (header->colour[0] == 'p' ? chunk.data.size > 0 : chunk.data.size == key)) header->has_alpha = true;
+}
+
+Status read_blocks(const PngChunk& chunk, const Limits& limits, Header* header, OwnBlocks* blocks) {
+  if (chunk.type == png_type("eXIf")) {
+    if (header->orientation == 1) header->orientation = exif_orientation(chunk.data);
+    return blocks == nullptr ? Status{} : keep(chunk.data, limits, &blocks->exif);
+  }
+  if (blocks == nullptr) return {};
+  if (chunk.type == png_type("iCCP")) return read_profile(chunk.data, limits, &blocks->icc);
+  if (chunk.type == png_type("iTXt")) return read_text(chunk.data, limits, &blocks->xmp);
   return {};
 }
 
-Status read_header(Bytes bytes, Header* header) { return read_png(bytes, header, nullptr); }
-
-Status decode(Bytes bytes, const Limits&, View dst) {
-  Header header;
-  return read_png(bytes, &header, &dst);
+bool is_told(uint32_t type) {
+  for (const uint32_t known : {png_type("gAMA"), png_type("cHRM"), png_type("sRGB"), png_type("cICP"), png_type("pHYs"), png_type("tRNS"),
+                               png_type("eXIf"), png_type("iCCP"), png_type("iTXt")}) {
+    if (type == known) return true;
+  }
+  return false;
 }
 
-struct Writer {
-  Output* out;
-  Status status;
-};
-
-void write_bytes(png_structp png, png_bytep from, size_t count) {
-  auto* const writer = static_cast<Writer*>(png_get_io_ptr(png));
-  if (!writer->out->append(from, count)) {
-    writer->status = {Code::kOutOfMemory, "no memory for the PNG file"};
-    png_error(png, "no memory");
+Status read_header(Bytes bytes, const Limits& limits, Header* header, OwnBlocks* blocks) {
+  PngHead head;
+  Status status = png_read_head(bytes, &head);
+  if (!status.ok()) return status;
+  header->width = head.width;
+  header->height = head.height;
+  header->bits = head.depth;
+  header->colour = head.colour_type == 3 ? "palette" : (head.colour_type & 2) != 0 ? "rgb" : "grey";
+  header->has_alpha = (head.colour_type & 4) != 0;
+  header->progressive = head.interlaced;
+  bool pixels = false;
+  uint32_t count = 0;
+  PngChunk chunk;
+  for (size_t at = kPngSignature;; at = chunk.end) {
+    status = png_chunk_at(bytes, at, &chunk);
+    // What is wrong behind the first pixels is for the decoder to say.
+    if (chunk.type == png_type("IDAT")) pixels = true;
+    if (!status.ok()) return pixels ? Status{} : status;
+    if (chunk.type == png_type("IEND")) return pixels ? Status{} : Status{Code::kCorrupt, "the PNG file holds no pixels"};
+    if (chunk.type == png_type("IDAT")) continue;
+    if (++count > limits.maxChunks) return {Code::kLimit, "the PNG file has more chunks than the limit"};
+    if (chunk.critical() && !pixels && !chunk.intact()) return {Code::kCorrupt, "the checksum of a PNG chunk is wrong"};
+    if (!is_told(chunk.type) || !chunk.intact()) continue;
+    if (!pixels) read_colours(chunk, header);
+    status = read_blocks(chunk, limits, header, blocks);
+    if (!status.ok()) return status;
   }
-}
-
-void flush_bytes(png_structp) {}
-
-bool opaque(View src) {
-  for (uint32_t y = 0; y < src.height; ++y) {
-    const uint8_t* row = src.row(y);
-    uint8_t all = 255;
-    for (size_t x = 3; x < src.row_bytes(); x += 4) all &= row[x];
-    if (all != 255) return false;
-  }
-  return true;
-}
-
-Status encode(View src, const EncodeOptions& options, Output* out) {
-  Writer writer{out, {}};
-  const bool rgb = opaque(src);
-  png_structp png = png_create_write_struct_2(PNG_LIBPNG_VER_STRING, &writer.status, on_error, on_warning, nullptr, allocate, release);
-  if (png == nullptr) return {Code::kOutOfMemory, "no memory for libpng"};
-  png_infop info = nullptr;
-  if (setjmp(png_jmpbuf(png))) {
-    png_destroy_write_struct(&png, &info);
-    if (writer.status.code == Code::kCorrupt) return {Code::kInternal, "libpng could not encode"};
-    return writer.status;
-  }
-  info = png_create_info_struct(png);
-  if (info == nullptr) png_error(png, "no memory");
-  png_set_write_fn(png, &writer, write_bytes, flush_bytes);
-  png_set_compression_level(png, options.level);
-  // One IDAT chunk for each so many bytes: larger ones save nothing, smaller ones cost a checksum and a call each.
-  png_set_compression_buffer_size(png, 64 << 10);
-  png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-  png_set_IHDR(png, info, src.width, src.height, 8, rgb ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_RGB_ALPHA, PNG_INTERLACE_NONE,
-               PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-  png_write_info(png, info);
-  if (rgb) png_set_filler(png, 0, PNG_FILLER_AFTER);
-  for (uint32_t y = 0; y < src.height; ++y) png_write_row(png, src.row(y));
-  png_write_end(png, nullptr);
-  png_destroy_write_struct(&png, &info);
-  return {};
 }
 
 }  // namespace
 
-const Codec kPng = {"png", "image/png", is_png, read_header, decode, encode};
+bool PngChunk::intact() const {
+  if (!whole) return false;
+  const uint8_t* const sum = data.data + data.size;
+  return crc32_of(0, data.data - 4, data.size + 4) == big_endian32(sum);
+}
+
+Status png_chunk_at(Bytes file, size_t at, PngChunk* chunk) {
+  constexpr size_t kAround = 12;  // length, type, checksum
+  *chunk = {};
+  if (at > file.size || file.size - at < 8) return kTruncatedFile;
+  const uint32_t length = big_endian32(file.data + at);
+  const uint8_t* const type = file.data + at + 4;
+  for (int i = 0; i < 4; ++i) {
+    const int letter = type[i] | 32;
+    if (letter < 'a' || letter > 'z') return {Code::kCorrupt, "the PNG file has something that is no chunk"};
+  }
+  if (length > 0x7FFFFFFF) return {Code::kCorrupt, "a PNG chunk is longer than chunks can be"};
+  chunk->type = big_endian32(type);
+  chunk->begin = at;
+  const size_t there = file.size - at - 8;
+  chunk->data = {type + 4, std::min<size_t>(there, length)};
+  chunk->whole = file.size - at >= kAround && file.size - at - kAround >= length;
+  chunk->end = chunk->whole ? at + kAround + length : file.size;
+  return chunk->whole ? Status{} : kTruncatedFile;
+}
+
+Status png_read_head(Bytes file, PngHead* head) {
+  PngChunk chunk;
+  const Status status = png_chunk_at(file, kPngSignature, &chunk);
+  if (!status.ok()) return status;
+  if (chunk.type != png_type("IHDR") || chunk.data.size != 13 || !chunk.intact()) {
+    return {Code::kCorrupt, "the PNG file does not begin with a whole header"};
+  }
+  const uint8_t* const at = chunk.data.data;
+  *head = {big_endian32(at), big_endian32(at + 4), at[8], at[9], at[12] == 1};
+  const int depth = head->depth;
+  const bool power = depth == 1 || depth == 2 || depth == 4 || depth == 8 || depth == 16;
+  bool fits = power && head->width <= 0x7FFFFFFF && head->height <= 0x7FFFFFFF;
+  if (head->colour_type == 3) fits = fits && depth <= 8;
+  if (head->colour_type == 2 || head->colour_type == 4 || head->colour_type == 6) fits = fits && depth >= 8;
+  fits = fits && (head->colour_type <= 4 || head->colour_type == 6) && head->colour_type != 1;
+  if (!fits || at[10] != 0 || at[11] != 0 || at[12] > 1) return {Code::kCorrupt, "the header of the PNG file is none"};
+  return {};
+}
+
+const Codec kPng = {"png", "image/png", is_png, read_header, png_decode, png_encode};
 
 }  // namespace pixlane

@@ -1,10 +1,10 @@
 // WebP by libwebp.
 
+#include <algorithm>
 #include <cstring>
 
-#include "codecs/codec.h"
-#include "webp/decode.h"
-#include "webp/encode.h"
+#include "codecs/webp_parts.h"
+#include "codecs/webp_worker.h"
 
 namespace pixlane {
 namespace {
@@ -15,60 +15,97 @@ bool is_webp(Bytes bytes) {
   return bytes.size >= 12 && std::memcmp(bytes.data, "RIFF", 4) == 0 && std::memcmp(bytes.data + 8, "WEBP", 4) == 0;
 }
 
-Status to_status(VP8StatusCode code) {
-  switch (code) {
-    case VP8_STATUS_OK: return {};
-    case VP8_STATUS_OUT_OF_MEMORY: return {Code::kOutOfMemory, "no memory to decode WebP"};
-    case VP8_STATUS_UNSUPPORTED_FEATURE: return {Code::kUnsupported, "the WebP file uses a feature that libwebp does not read"};
-    case VP8_STATUS_SUSPENDED:
-    case VP8_STATUS_NOT_ENOUGH_DATA: return {Code::kTruncated, "the WebP file ends too early"};
-    default: return {Code::kCorrupt, "the WebP data breaks the format's rules"};
-  }
-}
-
-// The payload of the first RIFF chunk of that name; empty when there is none.
-Bytes find_chunk(Bytes bytes, const char* name) {
-  size_t at = 12;
-  while (at + 8 <= bytes.size) {
-    const uint8_t* p = bytes.data + at;
-    const size_t size = p[4] | size_t{p[5]} << 8 | size_t{p[6]} << 16 | size_t{p[7]} << 24;
-    at += 8;
-    if (size > bytes.size - at) break;
-    if (std::memcmp(p, name, 4) == 0) return {bytes.data + at, size};
-    at += size + (size & 1);
-  }
+Status copy_block(Bytes block, const Limits& limits, Output* copy) {
+  if (block.size > limits.maxMetadata) return {Code::kLimit, "a block of metadata is larger than the limit"};
+  if (block.size > 0 && !copy->append(block.data, block.size)) return {Code::kOutOfMemory, "no memory for metadata"};
   return {};
 }
 
-int orientation_of(Bytes bytes) {
-  Bytes exif = find_chunk(bytes, "EXIF");
-  // Some writers keep JPEG's prefix.
-  if (exif.size > 6 && std::memcmp(exif.data, "Exif\0\0", 6) == 0) exif = {exif.data + 6, exif.size - 6};
-  return exif_orientation(exif);
-}
-
-Status read_header(Bytes bytes, Header* header) {
-  WebPBitstreamFeatures features;
-  const Status status = to_status(WebPGetFeatures(bytes.data, bytes.size, &features));
+Status read_header(Bytes bytes, const Limits& limits, Header* header, OwnBlocks* blocks) {
+  webp::File file;
+  Status status = webp::read_file(bytes, limits, &file);
   if (!status.ok()) return status;
-  if (features.has_animation) return {Code::kUnsupported, "animated WebP is not supported yet"};
-  header->width = static_cast<uint32_t>(features.width);
-  header->height = static_cast<uint32_t>(features.height);
-  header->has_alpha = features.has_alpha != 0;
-  header->orientation = orientation_of(bytes);
-  return {};
+  header->width = file.width;
+  header->height = file.height;
+  header->has_alpha = file.has_alpha;
+  header->colour = file.lossless ? "rgb" : "ycbcr";
+  header->subsampling = file.lossless ? "" : "4:2:0";
+  header->frames = file.frames;
+  header->loops = file.loops;
+  header->orientation = exif_orientation(file.exif);
+  if (blocks == nullptr) return {};
+  status = copy_block(file.exif, limits, &blocks->exif);
+  if (status.ok()) status = copy_block(file.icc, limits, &blocks->icc);
+  if (status.ok()) status = copy_block(file.xmp, limits, &blocks->xmp);
+  return status;
 }
 
-Status decode(Bytes bytes, const Limits&, View dst) {
-  WebPDecoderConfig config;
-  if (!WebPInitDecoderConfig(&config)) return {Code::kInternal, "libwebp has another version than its headers"};
-  config.output.colorspace = MODE_RGBA;
-  config.output.is_external_memory = 1;
-  config.output.u.RGBA.rgba = dst.data;
-  config.output.u.RGBA.stride = static_cast<int>(dst.stride);
-  config.output.u.RGBA.size = dst.stride * (dst.height - 1) + dst.row_bytes();
-  const Status status = to_status(WebPDecode(bytes.data, bytes.size, &config));
-  WebPFreeDecBuffer(&config.output);
+// Scales a canvas and takes a region of that, weighing by alpha.
+Status scale(View canvas, const DecodeOptions& options, View dst) {
+  WebPPicture picture;
+  if (!WebPPictureInit(&picture)) return {Code::kInternal, "libwebp has another version than its headers"};
+  Status status = webp::import(canvas, true, &picture);
+  if (status.ok() && !WebPPictureRescale(&picture, static_cast<int>(scaled(canvas.width, options.scale)),
+                                         static_cast<int>(scaled(canvas.height, options.scale)))) {
+    status = {Code::kOutOfMemory, "no memory to scale a frame"};
+  }
+  for (uint32_t y = 0; status.ok() && y < dst.height; ++y) {
+    const uint32_t* from = picture.argb + size_t{options.top + y} * static_cast<size_t>(picture.argb_stride) + options.left;
+    uint8_t* to = dst.row(y);
+    for (uint32_t x = 0; x < dst.width; ++x, to += kPixelBytes8) {
+      const uint32_t argb = from[x];
+      to[0] = static_cast<uint8_t>(argb >> 16);
+      to[1] = static_cast<uint8_t>(argb >> 8);
+      to[2] = static_cast<uint8_t>(argb);
+      to[3] = static_cast<uint8_t>(argb >> 24);
+    }
+  }
+  WebPPictureFree(&picture);
+  return status;
+}
+
+// A frame as it is shown: with what is left of those before it.
+Status decode_frame(const webp::File& file, const Limits& limits, const DecodeOptions& options, View dst, uint32_t* rows) {
+  const bool is_whole = options.scale == 8 && dst.width == file.width && dst.height == file.height;
+  const uint64_t canvases = is_whole ? 0 : options.scale == 8 ? 1 : 3;
+  if (canvases * stride_for(file.width) * file.height > limits.maxMemory) {
+    return {Code::kLimit, "decoding WebP takes more memory than the limit"};
+  }
+  const Image between(is_whole ? 1 : file.width, is_whole ? 1 : file.height);
+  if (between.data() == nullptr) return {Code::kOutOfMemory, "no memory to compose a frame"};
+  const View canvas = is_whole ? dst : between.view();
+  const Deadline deadline(limits);
+  webp::Composer composer(file, canvas);
+  Status status = composer.seek(options.frame, limits, deadline);
+  if (!status.ok()) return status;
+  uint32_t done = 0;
+  status = composer.next(limits, deadline, &done);
+  if (options.scale != 8) {
+    if (done == 0) return status;
+    const Status scaling = scale(canvas, options, dst);
+    if (!scaling.ok()) return scaling;
+    // Without those that mix with what did not come.
+    done = done == file.height ? scaled(file.height, options.scale) : done * options.scale / 8;
+  }
+  *rows = done > options.top ? std::min(dst.height, done - options.top) : 0;
+  if (is_whole || options.scale != 8) return status;
+  const View found = canvas.part(options.left, options.top, dst.width, dst.height);
+  for (uint32_t y = 0; y < *rows; ++y) std::memcpy(dst.row(y), found.row(y), dst.row_bytes());
+  return status;
+}
+
+Status decode(Bytes bytes, const Limits& limits, const DecodeOptions& options, View dst, uint32_t* rows) {
+  *rows = 0;
+  webp::File file;
+  Status status = webp::read_file(bytes, limits, &file);
+  if (!status.ok()) return status;
+  if (options.frame >= file.frames) return {Code::kInvalidArgument, "the file has no frame of that number"};
+  if (file.animated) {
+    status = decode_frame(file, limits, options, dst, rows);
+  } else {
+    status = webp::decode_image(bytes, limits, Deadline(limits), options, dst, rows);
+  }
+  if (status.ok() && file.cut && !file.animated) return {Code::kTruncated, "the WebP file ends too early"};
   return status;
 }
 
@@ -79,28 +116,27 @@ int write_to_output(const uint8_t* data, size_t size, const WebPPicture* picture
 Status encode(View src, const EncodeOptions& options, Output* out) {
   if (src.width > kMaxSide || src.height > kMaxSide) return {Code::kLimit, "WebP images are at most 16383 pixels wide and high"};
   WebPConfig config;
+  Status status = webp::configure(options.webp, &config);
+  if (!status.ok()) return status;
   WebPPicture picture;
-  if (!WebPConfigInit(&config) || !WebPPictureInit(&picture)) return {Code::kInternal, "libwebp has another version than its headers"};
-  config.quality = static_cast<float>(options.quality);
-  config.method = options.effort;
-  config.lossless = options.lossless ? 1 : 0;
-  // Lossless means every byte, also the colours of transparent pixels.
-  config.exact = config.lossless;
-  if (!WebPValidateConfig(&config)) return {Code::kInvalidArgument, "libwebp refuses these options"};
-  picture.use_argb = config.lossless;
-  picture.width = static_cast<int>(src.width);
-  picture.height = static_cast<int>(src.height);
+  if (!WebPPictureInit(&picture)) return {Code::kInternal, "libwebp has another version than its headers"};
+  webp::DensityBlock density;
+  const Blocks blocks = webp::with_density(options.metadata, &density);
+  const bool has_blocks = blocks.exif.size + blocks.icc.size + blocks.xmp.size > 0;
+  Output plain;
   picture.writer = write_to_output;
-  picture.custom_ptr = out;
-  Status status;
-  if (!WebPPictureImportRGBA(&picture, src.data, static_cast<int>(src.stride))) {
-    status = {Code::kOutOfMemory, "no memory to encode WebP"};
-  } else if (!WebPEncode(&config, &picture)) {
-    const bool memory = picture.error_code == VP8_ENC_ERROR_OUT_OF_MEMORY || picture.error_code == VP8_ENC_ERROR_BITSTREAM_OUT_OF_MEMORY ||
-                        picture.error_code == VP8_ENC_ERROR_BAD_WRITE;
-    status = memory ? Status{Code::kOutOfMemory, "no memory to encode WebP"} : Status{Code::kInternal, "libwebp could not encode"};
+  picture.custom_ptr = has_blocks ? &plain : out;
+  status = webp::import(src, config.lossless != 0 || config.use_sharp_yuv != 0, &picture);
+  if (status.ok()) {
+    webp::with_helper([&](bool helped) {
+      config.thread_level = helped;
+      if (!WebPEncode(&config, &picture)) status = webp::encoding_status(picture);
+    });
   }
   WebPPictureFree(&picture);
+  if (status.ok() && has_blocks && !webp::wrap({plain.data(), plain.size()}, blocks, out)) {
+    status = {Code::kOutOfMemory, "no memory to encode WebP"};
+  }
   return status;
 }
 

@@ -10,8 +10,10 @@ import { emscriptenEnv } from './setup/emscripten-env.mjs';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const NATIVE = ['native', 'native-asan'];
 const LANES = ['scalar', 'simd', 'threads'];
-/** Everything there is, in the order in which it is built. */
+/** What `npm run build` makes, in the order in which it is built. */
 export const TARGETS = [...NATIVE, ...LANES, 'ts', 'web'];
+/** Built where it is asked for only. */
+const FURTHER = ['fuzz'];
 
 /** Runs a program to its end; its output goes through. Throws where it fails. */
 function run(command, args, env = process.env) {
@@ -73,16 +75,17 @@ async function buildPreset(preset) {
 const tool = (name) => join(ROOT, 'node_modules/.bin', name);
 
 /**
- * Builds the targets, each of TARGETS.
+ * Builds the targets, each of TARGETS or FURTHER.
  * @param {string[]} targets
  * @param {(line: string) => void} say told what is being done
  */
 export async function build(targets = TARGETS, say = console.error) {
+  const all = [...TARGETS, ...FURTHER];
   for (const target of targets) {
-    if (!TARGETS.includes(target)) throw new Error(`unknown build target ${target}; there are ${TARGETS.join(', ')}`);
+    if (!all.includes(target)) throw new Error(`unknown build target ${target}; there are ${all.join(', ')}`);
   }
   generate();
-  for (const target of TARGETS.filter((t) => targets.includes(t))) {
+  for (const target of all.filter((t) => targets.includes(t))) {
     say(`build: ${target}`);
     if (target === 'ts') await run(tool('tsc'), ['-p', 'tsconfig.dist.json']);
     else if (target === 'web')

@@ -41,14 +41,18 @@ export const ISOLATION = {
 /**
  * Serves a folder; `/` is its index.html.
  * @param {string} folder
- * @param {{ isolated?: boolean, port?: number, host?: string }} [options] isolated: true when absent; port: a free one when absent
+ * @param {{ isolated?: boolean, port?: number, host?: string, policy?: string }} [options] isolated: true when absent; port: a free one
+ * when absent; policy: the Content-Security-Policy, for what is not pixlane
  * @returns {Promise<{ address: string, close: () => Promise<void> }>} the address ends in a slash
  * @throws Error when the port is taken
  */
-export async function serve(folder, { isolated = true, port = 0, host = '127.0.0.1' } = {}) {
+export async function serve(
+  folder,
+  { isolated = true, port = 0, host = '127.0.0.1', policy = CONTENT_SECURITY_POLICY } = {},
+) {
   const root = normalize(folder.endsWith(sep) ? folder : folder + sep);
   const headers = {
-    'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+    'Content-Security-Policy': policy,
     'Cache-Control': 'no-cache',
     'X-Content-Type-Options': 'nosniff',
     ...(isolated && ISOLATION),

@@ -25,7 +25,10 @@ const PARTS = {
   tools: { work: tools, help: 'python3, cmake, ninja (Debian packages; root or sudo when one is missing)' },
   'test-tools': { work: testTools, help: 'clang, clang-format, clang-tidy (the same)' },
   toolchain: { work: toolchain, help: 'Emscripten: emcc on PATH or in $EMSDK, or a private one in the cache folder' },
-  sources: { work: sources, help: 'the sources of libjpeg-turbo, libpng, zlib, libwebp, Highway, Google Benchmark' },
+  sources: {
+    work: sources,
+    help: 'the sources of libjpeg-turbo, libpng, libdeflate, zlib, libwebp, Little CMS, Highway, Google Benchmark',
+  },
   photos: { work: photos, help: 'photographs for the race' },
   browsers: {
     work: browsers,

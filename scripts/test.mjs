@@ -4,6 +4,7 @@
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { setup } from './setup.mjs';
+import { fuzzTests } from './test/fuzz.mjs';
 import { biome, clangFormat, clangTidy, types } from './test/lint.mjs';
 import { nodeTests } from './test/node-tests.mjs';
 import { playwrightTests } from './test/playwright.mjs';
@@ -17,6 +18,7 @@ const STAGES = {
   types,
   'clang-tidy': clangTidy,
   'node:test': nodeTests,
+  fuzz: fuzzTests,
   playwright: playwrightTests,
 };
 

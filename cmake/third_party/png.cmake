@@ -1,27 +1,22 @@
 source_of(libpng libpng)
-set(png_sources png pngerror pngget pngmem pngpread pngread pngrio pngrtran pngrutil pngset pngtrans pngwio pngwrite pngwtran pngwutil)
+# The reader alone: our encoder writes its chunks itself.
+set(png_sources png pngerror pngget pngmem pngread pngrio pngrtran pngrutil pngset pngtrans)
 list(TRANSFORM png_sources PREPEND "${libpng}/")
 list(TRANSFORM png_sources APPEND ".c")
-# The standard configuration, as `make` without configure uses it.
-configure_file("${libpng}/scripts/pnglibconf.h.prebuilt" "${CMAKE_BINARY_DIR}/third_party/png/pnglibconf.h" COPYONLY)
+# The standard configuration, as `make` without configure uses it, without what writes and what is fed in pieces.
+file(READ "${libpng}/scripts/pnglibconf.h.prebuilt" png_configuration)
+string(REGEX REPLACE "#define PNG_(WRITE|SIMPLIFIED_WRITE|PROGRESSIVE|SAVE|CONVERT)[A-Za-z0-9_]*_SUPPORTED" "" png_configuration "${png_configuration}")
+file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/third_party/png/pnglibconf.h" CONTENT "${png_configuration}" @ONLY)
 add_library(png STATIC ${png_sources})
 third_party(png)
-target_include_directories(png SYSTEM PUBLIC "${libpng}" "${CMAKE_BINARY_DIR}/third_party/png")
-target_link_libraries(png PUBLIC zlib)
+# zlib.h is our own: behind it is codecs/png_decode.cc.
+target_include_directories(png SYSTEM PUBLIC "${libpng}" "${CMAKE_BINARY_DIR}/third_party/png" "${CMAKE_CURRENT_LIST_DIR}/zlib")
 target_compile_options(png PRIVATE ${PIXLANE_LONGJMP})
-if(NOT EMSCRIPTEN OR PIXLANE_SIMD)
-  # SSE2 unfiltering; emmintrin.h becomes simd128 under Emscripten.
-  if(EMSCRIPTEN OR CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
-    target_sources(png PRIVATE "${libpng}/intel/filter_sse2_intrinsics.c" "${libpng}/intel/intel_init.c")
-    target_compile_definitions(png PRIVATE PNG_INTEL_SSE_OPT=1)
-    if(EMSCRIPTEN)
-      target_compile_options(png PRIVATE -msse2)
-    endif()
-  endif()
-endif()
-# Small code but for what works on rows: -O3 makes libpng a third larger and no faster, since zlib and the filters take the time.
+# What it has in SIMD is unfiltering, which codecs/png_filters.cc does before it.
+target_compile_definitions(png PRIVATE PNG_INTEL_SSE_OPT=0 PNG_ARM_NEON_OPT=0 PNG_POWERPC_VSX_OPT=0 PNG_MIPS_MSA_OPT=0)
+# Small code but for what works on rows: -O3 makes libpng a third larger and no faster.
 foreach(file IN LISTS png_sources)
-  if(NOT file MATCHES "png(r|w)util|png(r|w)?tran")
+  if(NOT file MATCHES "pngrutil|png(r)?tran")
     set_source_files_properties("${file}" PROPERTIES COMPILE_OPTIONS "-Os")
   endif()
 endforeach()

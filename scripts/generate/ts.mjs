@@ -3,9 +3,10 @@
 
 const HEADER = '// Written by scripts/generate.mjs from kernels/registry.json.\n';
 
-const pascal = (name) => name[0].toUpperCase() + name.slice(1);
+export const pascal = (name) => name[0].toUpperCase() + name.slice(1);
 
-function typeOf({ type, values, broadcast, named = {} }) {
+/** The TypeScript type of a parameter. */
+export function typeOf({ type, values, broadcast, named = {} }) {
   switch (type) {
     case 'integer':
     case 'number':
@@ -27,7 +28,8 @@ function typeOf({ type, values, broadcast, named = {} }) {
   }
 }
 
-function explain(parameter) {
+/** A parameter's documentation. */
+export function explain(parameter) {
   const { type, summary, unit, min, max, lengths, default: value } = parameter;
   const facts = [];
   if (type === 'integer') facts.push(`integer from ${min} to ${max}`);

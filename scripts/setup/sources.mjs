@@ -72,10 +72,11 @@ async function tarballOf(source, { cache, pins }) {
 async function fromDebian({ debian }, downloads, cache, pins) {
   const file = path.join(downloads, debian.tarball);
   if (existsSync(file)) return verify(file, debian.sha256);
-  const apt = await new PrivateApt(cache, pins.suites.new).ready();
+  const suite = pins.suites[debian.suite ?? 'new'];
+  const apt = await new PrivateApt(cache, suite).ready();
   // Debian's own revision (the -3 of 1.3.2-3) moves while the tarball stays: whichever carries our tarball will do.
   const version = await apt.sourceVersion(debian.source, debian.tarball);
-  if (!version) throw new SetupError(`Debian ${pins.suites.new} no longer has ${debian.tarball}.`);
+  if (!version) throw new SetupError(`Debian ${suite} no longer has ${debian.tarball}.`);
   const step = longStep('sources', `downloading ${debian.tarball}`);
   await apt.downloadSource(`${debian.source}=${version}`, downloads, debian.tarball, step);
   await verify(file, debian.sha256);

@@ -11,8 +11,16 @@ export const corpora = [process.env.PIXLANE_CORPORA, BESIDE].find(
   (folder) => folder && existsSync(join(folder, 'bitexact.tsv')),
 );
 
+/** @typedef {Record<string, string>} Row */
+/** @typedef {{ data: Uint8Array, width: number, height: number }} Pixels RGBA */
+
+/** The bytes of one file. @param {string} path */
+export const read = (path) => readFileSync(join(/** @type {string} */ (corpora), path));
+
+/** @param {string} name @returns {Row[]} */
 function table(name) {
-  const [head, ...rows] = readFileSync(join(corpora, name), 'utf8')
+  const [head, ...rows] = read(name)
+    .toString()
     .split('\n')
     .filter((line) => line && !line.startsWith('#'))
     .map((line) => line.split('\t'));
@@ -23,10 +31,8 @@ function table(name) {
 export const bitexact = () => table('bitexact.tsv');
 /** All inputs with what the reference decoder did: { path, format, outcome, … }. */
 export const reference = () => table('reference.tsv');
-/** The bytes of one file. */
-export const read = (path) => readFileSync(join(corpora, path));
 
-// RGBA to the channels at `take`, under a PNM header.
+/** RGBA to the channels at `take`, under a PNM header. @param {string} magic @param {Pixels} pixels @param {number[]} take */
 function pnm(magic, { data, width, height }, take) {
   const samples = Buffer.alloc(width * height * take.length);
   for (let pixel = 0, to = 0; pixel < width * height; pixel++) {
@@ -35,6 +41,7 @@ function pnm(magic, { data, width, height }, take) {
   return Buffer.concat([Buffer.from(`${magic}\n${width} ${height}\n255\n`), samples]);
 }
 
+/** @param {Pixels} pixels */
 function pam({ data, width, height }) {
   const head = `P7\nWIDTH ${width}\nHEIGHT ${height}\nDEPTH 4\nMAXVAL 255\nTUPLTYPE RGB_ALPHA\nENDHDR\n`;
   return Buffer.concat([Buffer.from(head), Buffer.from(data.buffer, data.byteOffset, data.length)]);
@@ -42,11 +49,12 @@ function pam({ data, width, height }) {
 
 /**
  * The MD5 that bitexact.tsv states: of djpeg's PNM, dwebp's PAM, or plain RGBA for PNG.
- * @param row a row of bitexact.tsv
- * @param pixels { data, width, height }, RGBA
+ * @param {Row} row of bitexact.tsv
+ * @param {Pixels} pixels
  */
 export function md5(row, pixels) {
   const grey = row.info.endsWith('c1');
+  /** @type {Record<string, () => Uint8Array>} */
   const forms = {
     jpeg: () => (grey ? pnm('P5', pixels, [0]) : pnm('P6', pixels, [0, 1, 2])),
     webp: () => pam(pixels),

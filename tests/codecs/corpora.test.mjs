@@ -64,7 +64,7 @@ describe('corpora', { skip: corpora ? false : 'the corpora are not beside the ch
         assert.deepEqual(await wrongPixels(decode), []);
       }));
 
-    it(`${name}: every bad file is refused with a code and a reason, within ${PATIENCE_MS} ms`, () =>
+    it(`${name}: every bad file is refused with a code and a reason, within ${PATIENCE_MS} ms, and no byte stays behind`, () =>
       using(open, async (decode) => {
         const wrong = [];
         const rows = reference();
@@ -72,8 +72,9 @@ describe('corpora', { skip: corpora ? false : 'the corpora are not beside the ch
         const patience = name === 'native-asan' ? PATIENCE_MS * 5 : PATIENCE_MS;
         for (const row of rows) {
           const begin = performance.now();
-          const { code, reason } = await decode(row.path);
+          const { code, reason, leaked = 0 } = await decode(row.path);
           const took = performance.now() - begin;
+          if (leaked !== 0) wrong.push(`${row.path}: ${leaked} bytes are still allocated`);
           if (took > patience) wrong.push(`${row.path}: took ${Math.round(took)} ms`);
           if (BAD.includes(row.outcome) && !CODES.includes(code))
             wrong.push(`${row.path}: ${row.outcome}, but ${code}`);
@@ -84,6 +85,13 @@ describe('corpora', { skip: corpora ? false : 'the corpora are not beside the ch
         assert.deepEqual(wrong, []);
       }));
   }
+
+  it('a lost byte is caught', () =>
+    using(decoders.native, async (decode) => {
+      const { path } = bitexact()[0];
+      assert.equal((await decode(path)).leaked, 0);
+      assert.ok((await decode(path, { forget: 1 })).leaked >= 1);
+    }));
 
   it('a single wrong bit is caught', () =>
     using(

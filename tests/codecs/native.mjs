@@ -1,6 +1,6 @@
 // Talks to the native decoder, tests/codecs/harness.cc, one file at a time.
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { corpora } from './corpora.mjs';
 
@@ -17,11 +17,14 @@ const CODES = [
   'OUT_OF_MEMORY',
   'INVALID_ARGUMENT',
   'INTERNAL',
+  'TIMEOUT',
 ];
 
 /**
- * Starts build/<preset>'s decoder. `decode(path)` gives { code, reason, pixels }; rejects when the program dies. `close()` waits for its end
- * and throws when that was not a clean one: the leak check runs there.
+ * Starts build/<preset>'s decoder. `decode(path, options)` takes a path within the corpora or a whole one, and the options that the harness
+ * knows. It gives { code, reason, pixels, size, leaked }: `pixels` the rows that came, all of them where code is OK, `size` that of the whole
+ * image, `leaked` the bytes that are still allocated. It rejects when the program dies. `close()` waits for its end and throws when that was
+ * not a clean one: the sanitizer's leak check runs there.
  */
 export function nativeDecoder(preset) {
   const child = spawn(join(ROOT, 'build', preset, 'tests/codecs/pixlane_codecs'), { stdio: ['pipe', 'pipe', 'pipe'] });
@@ -63,14 +66,24 @@ export function nativeDecoder(preset) {
     return all.subarray(0, end);
   }
 
+  const takeLine = async () => (await take()).toString().trimEnd();
+
   return {
-    async decode(path) {
-      child.stdin.write(`${join(corpora, path)}\n`);
-      const line = await take();
-      const [, code, width, height, reason] = /^(\d+) (\d+) (\d+) (.*)\n$/.exec(line.toString());
-      if (code !== '0') return { code: CODES[code], reason };
-      const data = await take(width * height * 4);
-      return { code: 'OK', reason, pixels: { data: Buffer.from(data), width: Number(width), height: Number(height) } };
+    async decode(path, options = {}) {
+      const asked = Object.entries(options).map(([name, value]) => `${name}=${value}`);
+      child.stdin.write(`${resolve(corpora ?? ROOT, path)}\t${asked.join(' ')}\n`);
+      const [, code, ...rest] = /^(\d+) (\d+) (\d+) (\d+) (\d+) (.*)$/.exec(await takeLine());
+      const [rows, width, height, depth] = rest.slice(0, 4).map(Number);
+      const bytes = Buffer.from(await take((rows * width * 4 * depth) / 8));
+      const data = depth === 16 ? new Uint16Array(new Uint8Array(bytes).buffer) : bytes;
+      const leaked = Number(await takeLine());
+      return {
+        code: CODES[code],
+        reason: rest[4],
+        pixels: { data, width, height: rows },
+        size: { width, height },
+        leaked,
+      };
     },
     async close() {
       child.stdin.end();

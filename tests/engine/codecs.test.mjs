@@ -1,8 +1,10 @@
 // Bytes to pixels and back through the package: what comes out, what is refused, and by which error.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { optionSets } from '../../dist/bindings/generated/options.js';
 import { createEngine, ImageError } from '../../dist/bindings/index.js';
 import { randomPixels, xorshift32 } from '../parity/random.mjs';
+import { crc32, withOrientation } from './hostile-files.mjs';
 import { COMPILED_LANES, openObserved, randomImage, smoothPixels } from './lanes.mjs';
 
 /** @typedef {import('../../dist/bindings/index.js').Engine} Engine */
@@ -10,6 +12,8 @@ import { COMPILED_LANES, openObserved, randomImage, smoothPixels } from './lanes
 
 /** @type {readonly Format[]} */
 const FORMATS = ['jpeg', 'png', 'webp'];
+/** Every option that a format takes, as messages list them. @param {Format} format */
+const names = (format) => optionSets[format].map(({ name }) => name).join(', ');
 const MIME = { jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp' };
 
 /** @param {ArrayLike<number>} a @param {ArrayLike<number>} b peak signal to noise ratio, dB */
@@ -17,20 +21,6 @@ function psnr(a, b) {
   let squares = 0;
   for (let i = 0; i < a.length; i++) squares += (a[i] - b[i]) ** 2;
   return 10 * Math.log10((255 * 255 * a.length) / squares);
-}
-
-/** Puts an EXIF block that holds nothing but an orientation behind a JPEG's first marker. */
-function withOrientation(/** @type {Uint8Array} */ jpeg, /** @type {number} */ orientation) {
-  // biome-ignore format: one field a line
-  const exif = [
-    0xff, 0xe1, 0, 34,
-    ...Buffer.from('Exif\0\0'),
-    ...Buffer.from('MM'), 0, 42, 0, 0, 0, 8,
-    0, 1,
-    0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0,
-    0, 0, 0, 0,
-  ];
-  return Uint8Array.from([...jpeg.subarray(0, 2), ...exif, ...jpeg.subarray(2)]);
 }
 
 /** Which kernel makes an image of each EXIF orientation stand upright. */
@@ -195,11 +185,32 @@ for (const options of COMPILED_LANES) {
       ['png', { level: 1.5 }, 'Expected integer between 0 and 9 for level but received 1.5 of type number'],
       ['webp', { effort: 7 }, 'Expected integer between 0 and 6 for effort but received 7 of type number'],
       ['webp', { lossless: 1 }, 'Expected boolean for lossless but received 1 of type number'],
-      ['png', { quality: 80 }, 'Expected any of level for the options of png but received quality of type string'],
+      ['jpeg', { progressive: 'yes' }, 'Expected boolean for progressive but received yes of type string'],
+      [
+        'jpeg',
+        { chromaSubsampling: '4:1:1' },
+        'Expected one of 4:2:0, 4:2:2, 4:4:4 for chromaSubsampling but received 4:1:1 of type string',
+      ],
+      [
+        'png',
+        { quality: 80 },
+        `Expected any of ${names('png')} for the options of png but received quality of type string`,
+      ],
       [
         'jpeg',
         { lossless: true },
-        'Expected any of quality for the options of jpeg but received lossless of type string',
+        `Expected any of ${names('jpeg')} for the options of jpeg but received lossless of type string`,
+      ],
+      ['png', { metadata: 5 }, 'Expected object for metadata but received 5 of type number'],
+      [
+        'png',
+        { metadata: { gps: 5 } },
+        'Expected any of exif, icc, xmp, density for metadata but received gps of type string',
+      ],
+      [
+        'png',
+        { metadata: { density: 0.5 } },
+        'Expected number between 1 and 65535 for density but received 0.5 of type number',
       ],
     ];
     for (const [format, encodeOptions, message] of bad) {
@@ -225,13 +236,3 @@ test('the lane js says why it has no codecs', async () => {
   assert.deepEqual(engine.info.codecs, []);
   engine.dispose();
 });
-
-/** The checksum of PNG's chunks. @param {Uint8Array} bytes */
-function crc32(bytes) {
-  let crc = ~0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return ~crc >>> 0;
-}

@@ -96,7 +96,7 @@ test('options are checked', async () => {
     ],
     [
       { limits: { maxArea: 5 } },
-      'Expected any of maxWidth, maxHeight, maxPixels for limits but received maxArea of type string',
+      `Expected any of ${Object.keys(DEFAULT_LIMITS).join(', ')} for limits but received maxArea of type string`,
     ],
   ];
   for (const [options, message] of bad) {

@@ -100,10 +100,10 @@ for (const options of ALL_LANES) {
 }
 
 for (const options of COMPILED_LANES) {
-  test(`files are written from 8 bits: ${options.lane}`, async () => {
+  test(`lossy files are written from 8 bits: ${options.lane}`, async () => {
     const engine = await createEngine(options);
     const image = engine.createImage(4, 4, 16);
-    for (const format of /** @type {const} */ (['jpeg', 'png', 'webp'])) {
+    for (const format of /** @type {const} */ (['jpeg', 'webp'])) {
       assert.throws(() => engine.encode(image, format), { code: 'INVALID_ARGUMENT', message: /: see to8Bit$/ });
     }
     engine.dispose();

@@ -15,7 +15,7 @@ const files = ourFiles().map((path) => {
 });
 
 /** Others' words: what npm writes, and licences to the letter. */
-const QUOTED = ['package-lock.json', 'THIRD-PARTY-NOTICES.txt'];
+const QUOTED = ['package-lock.json', 'bench/peers/package-lock.json', 'THIRD-PARTY-NOTICES.txt'];
 const written = files.filter(({ path }) => !QUOTED.includes(path));
 
 const registry = JSON.parse(readFileSync(join(ROOT, 'kernels/registry.json'), 'utf8'));
