@@ -1,0 +1,260 @@
+// Huffman encoding of a block, and what progressive scans prepare: only coefficients that are not zero are looked at. jchuff.c, jcphuff.c.
+
+#include <array>
+
+#include "codecs/jpeg_simd/upstream.h"
+#include "jerror.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "codecs/jpeg_simd/huff_encode.cc"
+#include "hwy/foreach_target.h"  // IWYU pragma: keep
+#include "hwy/highway.h"
+
+#ifndef PIXLANE_JPEG_HUFF_ENCODE_ONCE
+#define PIXLANE_JPEG_HUFF_ENCODE_ONCE
+namespace pixlane {
+
+// Of each half row of a block, by which of its four coefficients are not zero: the same in zigzag order, a bit a coefficient.
+using ZigzagMasks = std::array<std::array<uint64_t, 16>, 16>;
+inline constexpr ZigzagMasks kZigzagMasks = [] {
+  ZigzagMasks masks{};
+  // Walks the diagonals: T.81, figure A.6.
+  int place[64] = {};
+  int row = 0, column = 0;
+  for (int k = 0; k < 64; ++k) {
+    place[row * 8 + column] = k;
+    const bool up = (row + column) % 2 == 0;
+    if (up && column == 7) {
+      ++row;
+    } else if (!up && row == 7) {
+      ++column;
+    } else if (up && row == 0) {
+      ++column;
+    } else if (!up && column == 0) {
+      ++row;
+    } else {
+      row += up ? -1 : 1;
+      column += up ? 1 : -1;
+    }
+  }
+  for (int half = 0; half < 16; ++half) {
+    for (int bits = 0; bits < 16; ++bits) {
+      for (int i = 0; i < 4; ++i) {
+        if ((bits >> i & 1) != 0) masks[half][bits] |= uint64_t{1} << place[half * 4 + i];
+      }
+    }
+  }
+  return masks;
+}();
+
+// What a progressive scan knows of a block after the point transform, as bits in zigzag order: which coefficients are not zero, which of
+// them are positive, which are 1.
+struct Prepared {
+  uint64_t nonzero, positive, ones;
+};
+
+}  // namespace pixlane
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace pixlane {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+using Coefficients = hn::FixedTag<int16_t, 8>;
+
+// A bit a lane: set where it is not zero.
+HWY_INLINE uint32_t nonzero_bits(hn::Vec<Coefficients> first, hn::Vec<Coefficients> second) {
+  const hn::FixedTag<int8_t, 16> d8;
+  // Saturation keeps zero apart from all else.
+  const auto bytes = hn::OrderedDemote2To(d8, first, second);
+  return static_cast<uint32_t>(hn::BitsFromMask(d8, hn::Ne(bytes, hn::Zero(d8)))) & 0xFFFFu;
+}
+
+// Coefficients that are not zero, a bit each in zigzag order. `*large` becomes true where one of them, but the first, is beyond the limit.
+uint64_t Nonzero(const int16_t* block, int limit, bool* large) {
+  const Coefficients d;
+  uint64_t mask = 0;
+  auto most = hn::Zero(d), least = hn::Zero(d);
+  for (size_t rows = 0; rows < 8; rows += 2) {
+    const auto first = hn::LoadU(d, block + rows * 8), second = hn::LoadU(d, block + rows * 8 + 8);
+    const auto counted = rows == 0 ? hn::And(first, hn::BitCast(d, hn::Dup128VecFromValues(hn::RebindToUnsigned<Coefficients>(), 0, 0xFFFF,
+                                                                                           0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF)))
+                                   : first;
+    most = hn::Max(most, hn::Max(counted, second));
+    least = hn::Min(least, hn::Min(counted, second));
+    const uint32_t bits = nonzero_bits(first, second);
+    for (size_t i = 0; i < 4; ++i) mask |= kZigzagMasks[rows * 2 + i][bits >> (4 * i) & 15];
+  }
+  *large = !hn::AllFalse(
+      d, hn::Or(hn::Gt(most, hn::Set(d, static_cast<int16_t>(limit))), hn::Lt(least, hn::Set(d, static_cast<int16_t>(-limit)))));
+  return mask;
+}
+
+// Magnitudes after the point transform, and their negated forms (`other` may be null).
+void Prepare(const int16_t* block, const int* order, int count, int shift, uint16_t* magnitudes, uint16_t* other, Prepared* out) {
+  const Coefficients d;
+  alignas(16) int16_t values[64] = {};
+  for (int k = 0; k < count; ++k) values[k] = block[order[k]];
+  *out = {};
+  for (size_t k = 0; k < static_cast<size_t>(count); k += 16) {
+    uint32_t bits[3];
+    hn::Vec<Coefficients> kept[2], signs[2];
+    for (size_t half = 0; half < 2; ++half) {
+      const auto v = hn::Load(d, values + k + 8 * half);
+      signs[half] = hn::BroadcastSignBit(v);
+      kept[half] = hn::ShiftRightSame(hn::Abs(v), shift);
+      hn::StoreU(hn::BitCast(hn::RebindToUnsigned<Coefficients>(), kept[half]), hn::RebindToUnsigned<Coefficients>(),
+                 magnitudes + k + 8 * half);
+      if (other != nullptr) {
+        hn::StoreU(hn::BitCast(hn::RebindToUnsigned<Coefficients>(), hn::Xor(kept[half], signs[half])),
+                   hn::RebindToUnsigned<Coefficients>(), other + k + 8 * half);
+      }
+    }
+    const auto is_one = [&](size_t half) HWY_ATTR { return hn::VecFromMask(d, hn::Eq(kept[half], hn::Set(d, 1))); };
+    bits[0] = nonzero_bits(kept[0], kept[1]);
+    bits[1] = bits[0] & ~nonzero_bits(signs[0], signs[1]);
+    bits[2] = nonzero_bits(is_one(0), is_one(1));
+    out->nonzero |= uint64_t{bits[0]} << k;
+    out->positive |= uint64_t{bits[1]} << k;
+    out->ones |= uint64_t{bits[2]} << k;
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace pixlane
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace pixlane {
+
+HWY_EXPORT(Nonzero);
+HWY_EXPORT(Prepare);
+
+namespace {
+
+// The head of jchuff.c's working_state, as it is where WITH_SIMD is defined: upstream's own vector code knows it too.
+struct State {
+  JOCTET* next_output_byte;
+  size_t free_in_buffer;
+  struct {
+    uint64_t put_buffer;
+    int free_bits;
+    int last_dc_val[MAX_COMPS_IN_SCAN];
+  } cur;
+  j_compress_ptr info;
+};
+
+// Writes bits behind each other, 64 at a time; 0xFF is followed by a 0.
+class Bits {
+ public:
+  Bits(State* state, JOCTET* to) : state_(state), to_(to), buffer_(state->cur.put_buffer), free_(state->cur.free_bits) {}
+
+  HWY_INLINE void put(uint64_t code, int size) {
+    free_ -= size;
+    if (free_ >= 0) {
+      buffer_ = buffer_ << size | code;
+      return;
+    }
+    // size + free_ bits fit, -free_ are left over.
+    flush(buffer_ << (size + free_) | code >> -free_);
+    free_ += 64;
+    buffer_ = code;
+  }
+
+  JOCTET* finish() {
+    state_->cur.put_buffer = buffer_;
+    state_->cur.free_bits = free_;
+    return to_;
+  }
+
+ private:
+  HWY_INLINE void flush(uint64_t bits) {
+    // A byte of 0xFF is one whose highest bit goes out when 1 is added.
+    if ((bits & 0x8080808080808080u & ~(bits + 0x0101010101010101u)) == 0) {
+      const uint64_t ordered = __builtin_bswap64(bits);
+      std::memcpy(to_, &ordered, 8);
+      to_ += 8;
+      return;
+    }
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      const JOCTET byte = static_cast<JOCTET>(bits >> shift);
+      *to_++ = byte;
+      if (byte == 0xFF) *to_++ = 0;
+    }
+  }
+
+  State* state_;
+  JOCTET* to_;
+  uint64_t buffer_;
+  int free_;
+};
+
+HWY_INLINE int bit_count(uint32_t magnitude) { return magnitude == 0 ? 0 : 32 - __builtin_clz(magnitude); }
+
+// A Huffman code with the bits of a value behind it: the value, or of a negative one its complement. T.81, F.1.2.
+HWY_INLINE void put_value(Bits& bits, const c_derived_tbl* table, int symbol, int value, int size) {
+  const uint32_t low = static_cast<uint32_t>(value < 0 ? value - 1 : value) & ((1u << size) - 1);
+  bits.put(uint64_t{table->ehufco[symbol]} << size | low, table->ehufsi[symbol] + size);
+}
+
+// 32 bits each on wasm32, 64 elsewhere: jcphuff.c.
+void store_bits(size_t* to, uint64_t value) {
+  for (size_t i = 0; i * sizeof(size_t) < sizeof(value); ++i) to[i] = static_cast<size_t>(value >> (i * 8 * sizeof(size_t) % 64));
+}
+
+}  // namespace
+
+extern "C" {
+
+int jsimd_can_huff_encode_one_block(void) { return 1; }
+int jsimd_can_encode_mcu_AC_first_prepare(void) { return 1; }
+int jsimd_can_encode_mcu_AC_refine_prepare(void) { return 1; }
+
+JOCTET* jsimd_huff_encode_one_block(void* working_state, JOCTET* buffer, JCOEFPTR block, int last_dc, c_derived_tbl* dc,
+                                    c_derived_tbl* ac) {
+  auto* const state = static_cast<State*>(working_state);
+  const int most_bits = state->info->data_precision + 2;
+  Bits bits(state, buffer);
+  const int difference = block[0] - last_dc;
+  const int dc_size = bit_count(static_cast<uint32_t>(std::abs(difference)));
+  if (dc_size > most_bits + 1) ERREXIT(state->info, JERR_BAD_DCT_COEF);
+  put_value(bits, dc, dc_size, difference, dc_size);
+
+  bool large;
+  uint64_t left = HWY_DYNAMIC_DISPATCH(Nonzero)(block, (1 << most_bits) - 1, &large) & ~uint64_t{1};
+  if (large) ERREXIT(state->info, JERR_BAD_DCT_COEF);
+  int last = 0;
+  while (left != 0) {
+    const int k = __builtin_ctzll(left);
+    left &= left - 1;
+    int run = k - last - 1;
+    last = k;
+    for (; run > 15; run -= 16) bits.put(ac->ehufco[0xF0], ac->ehufsi[0xF0]);
+    const int value = block[jpeg_natural_order[k]];
+    const int size = bit_count(static_cast<uint32_t>(std::abs(value)));
+    put_value(bits, ac, run * 16 + size, value, size);
+  }
+  if (last != 63) bits.put(ac->ehufco[0], ac->ehufsi[0]);
+  return bits.finish();
+}
+
+void jsimd_encode_mcu_AC_first_prepare(const JCOEF* block, const int* order, int count, int shift, UJCOEF* values, size_t* bits) {
+  Prepared prepared;
+  HWY_DYNAMIC_DISPATCH(Prepare)(block, order, count, shift, values, values + DCTSIZE2, &prepared);
+  store_bits(bits, prepared.nonzero);
+}
+
+int jsimd_encode_mcu_AC_refine_prepare(const JCOEF* block, const int* order, int count, int shift, UJCOEF* magnitudes, size_t* bits) {
+  Prepared prepared;
+  HWY_DYNAMIC_DISPATCH(Prepare)(block, order, count, shift, magnitudes, nullptr, &prepared);
+  store_bits(bits, prepared.nonzero);
+  store_bits(bits + sizeof(uint64_t) / sizeof(size_t), prepared.positive);
+  // The last coefficient that becomes nonzero in this scan.
+  return prepared.ones == 0 ? 0 : 63 - __builtin_clzll(prepared.ones);
+}
+
+}  // extern "C"
+
+}  // namespace pixlane
+#endif
