@@ -17,6 +17,7 @@ import {
   power,
   SRGB,
   SRGB_CURVE,
+  SRGB_EXACT,
   srgbOf,
   tableProfile,
   uints,
@@ -84,7 +85,8 @@ for (const options of COMPILED_LANES) {
       const { data, icc } = pixels(engine, file, srgb);
       assert.equal(icc, undefined);
       const error = worst(data, source, white, p3ToSrgb);
-      assert.ok(error < (white === 255 ? 0.6 : 0.02), `${error} of 255`);
+      // Of 16 bits the profile's own parameters, which have 16 fraction bits, are what differs.
+      assert.ok(error < (white === 255 ? 0.6 : 0.05), `${error} of 255`);
       // The kernel, which knows Display P3 by heart, agrees.
       const image = engine.decode(file, { keepDepth: true });
       const byKernel = engine.displayP3ToSrgb(image);
@@ -92,7 +94,7 @@ for (const options of COMPILED_LANES) {
       const other = white === 255 ? engine.toPixels(byKernel).data : engine.toPixels16(byKernel).data;
       let most = 0;
       for (let i = 0; i < data.length; i++) most = Math.max(most, Math.abs(data[i] - other[i]));
-      assert.ok(most <= (white === 255 ? 1 : 4), `${most} from displayP3ToSrgb`);
+      assert.ok(most <= (white === 255 ? 1 : 32), `${most} from displayP3ToSrgb`);
       // And so does the way over an image in memory.
       const later = engine.toSrgb(image);
       assert.equal(later.icc, undefined);
@@ -225,7 +227,7 @@ for (const options of COMPILED_LANES) {
     const inSrgb = [64000, 33000, 30000, 60000, 15000, 6000];
     const gamma = (/** @type {number} */ exponent) => (/** @type {number[]} */ rgb) =>
       srgbOf(
-        SRGB,
+        SRGB_EXACT,
         rgb.map((value) => value ** exponent),
       );
     /** @type {[string, (readonly [string, Buffer])[], (rgb: number[]) => number[]][]} */

@@ -111,6 +111,13 @@ export const SRGB = [
   [0.14307, 0.06061, 0.7141],
 ];
 
+/** The same in double precision: the primaries of IEC 61966-2-1, adapted to D50 by Bradford's matrix. */
+export const SRGB_EXACT = [
+  [0.4360412516160509, 0.22248454022947745, 0.013920187471375377],
+  [0.3851129107981555, 0.7169050786084576, 0.09706723869712403],
+  [0.1430458375857936, 0.06061038116206528, 0.7139125738315008],
+];
+
 /** A profile of curves and a matrix. @param {number[][]} colorants XYZ of red, green, blue @param {Buffer[]} curves */
 export const matrixProfile = (colorants, curves) =>
   profile({
@@ -218,6 +225,6 @@ function inverse(m) {
  */
 export function srgbOf(colorants, light) {
   const xyz = [0, 1, 2].map((row) => light.reduce((sum, value, c) => sum + value * colorants[c][row], 0));
-  const columns = [0, 1, 2].map((row) => SRGB.map((colorant) => colorant[row]));
+  const columns = [0, 1, 2].map((row) => SRGB_EXACT.map((colorant) => colorant[row]));
   return inverse(columns).map((row) => encodeSrgb(row.reduce((sum, value, i) => sum + value * xyz[i], 0)));
 }
