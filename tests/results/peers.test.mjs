@@ -117,11 +117,22 @@ test('what misses a bound says so', () => {
   assert.match(judge(JPEG, [row('pixlane', 10, { exact: false }), row('jsquash', 100)]).misses.join(), /not exact/);
   assert.match(judge(JPEG, [row('jsquash', 100)]).misses.join(), /not verified/);
   assert.match(judge(JPEG, [row('pixlane', 10)]).misses.join(), /no peer that counts/);
-  const png = [row('pixlane', 10, { bytes: 90 }), row('jsquash', 100, { bytes: 100 })];
-  assert.match(judge(task('encode-png-fast'), png).misses.join(), /0\.90 of its bytes for 0\.87/);
+  const png = [
+    row('pixlane', 10, { bytes: 90 }),
+    row('jsquash', 100, { bytes: 100 }),
+    row('cf-photon', 200, { bytes: 80 }),
+  ];
+  assert.match(judge(task('encode-png-fast'), png).misses.join(), /1\.13 of the smallest file for 1\.01/);
+  assert.deepEqual(judge(task('encode-png-small'), png.slice(0, 2)).misses, []);
+  const large = [row('pixlane', 10, { bytes: 105 }), row('jsquash', 100, { bytes: 100 })];
+  assert.match(judge(task('encode-png-small'), large).misses.join(), /1\.05 of its bytes for 1\.01/);
   const webp = [row('pixlane', 10, { bytes: 100, psnr: 40 }), row('jsquash', 100, { bytes: 100, psnr: 40.5 })];
   assert.match(judge(task('encode-webp'), webp).misses.join(), /40\.0 dB for its 40\.5 dB/);
-  const resize = [row('pixlane', 10, { psnr: 60 }), row('napi', 100, { psnr: 58 }), row('wasm-vips', 20, { psnr: 52 })];
+  const resize = [
+    row('pixlane', 10, { exact: false, psnr: 60 }),
+    row('napi', 100, { exact: false, psnr: 58 }),
+    row('wasm-vips', 15, { exact: false, psnr: 52 }),
+  ];
   assert.deepEqual(judge(task('resize-lanczos3'), resize).misses, ['60.0 dB for 65 dB']);
 });
 
