@@ -11,6 +11,7 @@ import {
 import type { Format } from './lane.js';
 import { type Limits, resolveLimits } from './limits.js';
 import { Parameters } from './parameters.js';
+import { withoutTraces } from './profile.js';
 
 /** How a file is decoded. */
 export interface DecodeOptions extends DecodeSettings {
@@ -26,7 +27,10 @@ export interface WrittenMetadata {
    * that written as it is too. Sizes and the thumbnail in it are those of the picture as it was taken.
    */
   exif?: Bytes;
-  /** An ICC profile, in place of the image's own; null for none. */
+  /**
+   * An ICC profile, in place of the image's own; null for none. The image's own is written without what it may say of a device or a
+   * time, such as a screen's serial number.
+   */
   icc?: Bytes | null;
   /** An XMP packet. */
   xmp?: Bytes;
@@ -104,7 +108,7 @@ export function encodeCall(
   }
   const { metadata = {}, ...settings } = options ?? {};
   if (typeof metadata !== 'object' || metadata === null) throw invalidArgument('metadata', 'object', metadata);
-  const { exif, icc = profile, xmp, density = 0, ...rest } = metadata;
+  const { exif, icc = profile && withoutTraces(profile), xmp, density = 0, ...rest } = metadata;
   for (const name of Object.keys(rest)) throw invalidArgument('metadata', 'any of exif, icc, xmp, density', name);
   if (density !== 0 && !(typeof density === 'number' && density >= DENSITY.min && density <= DENSITY.max)) {
     throw invalidArgument('density', `number between ${DENSITY.min} and ${DENSITY.max}`, density);

@@ -54,7 +54,7 @@ cmsHPROFILE open_profile(cmsContext context, Bytes profile);
 double luminance_of(double lightness);
 
 // Replaces `icc` by a profile of what a PNG says of its colours in place of one: cICP goes before everything, gAMA and cHRM count where
-// there is nothing else. What is sRGB in all but name is nothing.
+// there is nothing else. What is sRGB in all but name is nothing; of a cICP that is not known here the profile stays, if there is one.
 void make_profile(const Header& header, Output* icc);
 // Replaces a profile of grey by one of RGB whose greys are the same; false where that fails.
 bool make_rgb_of_grey(Output* icc);

@@ -92,15 +92,14 @@ bool near(const Primaries& a, const Primaries& b) {
   return true;
 }
 
-bool make_of_cicp(cmsContext context, const int (&cicp)[4], Output* icc) {
+void make_of_cicp(cmsContext context, const int (&cicp)[4], Output* icc) {
   // Of RGB, with the full range: PNG allows nothing else for the matrix, and narrow ranges are video's.
-  if (cicp[0] < 0 || cicp[2] != 0 || cicp[3] != 1) return false;
+  if (cicp[2] != 0 || cicp[3] != 1) return;
   for (const Code& known : kPrimaries) {
     if (known.code != cicp[0]) continue;
     const LcmsCurve curve(transfer(context, cicp[1]));
-    return save(context, known.primaries, curve.get(), icc);
+    static_cast<void>(save(context, known.primaries, curve.get(), icc));
   }
-  return false;
 }
 
 void make_of_gamma(cmsContext context, const Header& header, Output* icc) {
@@ -119,12 +118,17 @@ void make_of_gamma(cmsContext context, const Header& header, Output* icc) {
 }  // namespace
 
 void make_profile(const Header& header, Output* icc) {
+  // Where cICP says what is not known here, gAMA and cHRM are no more than a part of it.
   const bool has_cicp = header.cicp[0] >= 0;
   const bool has_gamma = header.gamma > 0 || header.chromaticities[1] > 0;
   if (!has_cicp && (icc->size() != 0 || header.srgb_intent >= 0 || !has_gamma)) return;
   const LcmsContext context;
-  if (context.get() == nullptr || make_of_cicp(context.get(), header.cicp, icc)) return;
-  if (icc->size() == 0 && header.srgb_intent < 0 && has_gamma) make_of_gamma(context.get(), header, icc);
+  if (context.get() == nullptr) return;
+  if (has_cicp) {
+    make_of_cicp(context.get(), header.cicp, icc);
+  } else {
+    make_of_gamma(context.get(), header, icc);
+  }
 }
 
 bool make_rgb_of_grey(Output* icc) {

@@ -259,6 +259,7 @@ for (const options of COMPILED_LANES) {
       ['sRGB', [['sRGB', Buffer.from([0])], gama(100000)]],
       ['a transfer that is not known', [cicp([9, 16, 0, 1])]],
       ['a matrix', [cicp([12, 13, 1, 1])]],
+      ['cHRM with a cICP that says more', [cicp([9, 16, 0, 1]), chrm(inP3)]],
       ['no chromaticities', [chrm([0, 0, 0, 0, 0, 0])]],
     ];
     for (const [name, chunks] of untouched) {

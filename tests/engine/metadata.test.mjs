@@ -94,6 +94,37 @@ for (const options of COMPILED_LANES) {
     engine.dispose();
   });
 
+  test(`a profile that was not asked for tells nothing of a device or a time: ${lane}`, async () => {
+    const engine = await createEngine(options);
+    const text = (/** @type {string} */ type, /** @type {string} */ words) =>
+      Buffer.concat([Buffer.from(`${type}\0\0\0\0`), Buffer.from(words)]);
+    for (const version of [0x02400000, 0x04400000]) {
+      const tags = {
+        mmod: text('mmod', 'Secret serial'),
+        desc: text('desc', 'Secret screen'),
+        vcgt: text('vcgt', '2024'),
+      };
+      const telling = matrixProfile(P3, [SRGB_CURVE], tags, version);
+      const plain = png('rgba', smoothPixels(40, 24), 40, [iccp(telling)]);
+      const image = engine.decode(plain);
+      assert.deepEqual(image.icc, telling);
+      for (const format of FORMATS) {
+        const file = engine.encode(image, format, { ...(format === 'webp' && { lossless: true }) });
+        assert.deepEqual(traces(file), [], format);
+        const { icc: written } = engine.metadata(file).blocks;
+        assert.ok(written && written.length < telling.length + 40 && traces(written).length === 0);
+        assert.equal(Buffer.from(written).readUInt32BE(), written.length);
+        if (format === 'jpeg') continue;
+        // And has the same colours.
+        const srgb = (/** @type {Uint8Array} */ one) => engine.toPixels(engine.decode(one, { profile: 'srgb' })).data;
+        assert.deepEqual(srgb(file), srgb(plain), format);
+      }
+      const asked = engine.encode(image, 'png', { metadata: { icc: telling } });
+      assert.deepEqual(engine.metadata(asked).blocks.icc, telling);
+    }
+    engine.dispose();
+  });
+
   test(`EXIF of an image that stands upright says so: ${lane}`, async () => {
     const engine = await createEngine(options);
     const photo = engine.fromPixels(smoothPixels(40, 24), 40, 24);

@@ -118,17 +118,27 @@ export const SRGB_EXACT = [
   [0.1430458375857936, 0.06061038116206528, 0.7139125738315008],
 ];
 
-/** A profile of curves and a matrix. @param {number[][]} colorants XYZ of red, green, blue @param {Buffer[]} curves */
-export const matrixProfile = (colorants, curves) =>
-  profile({
-    wtpt: tag('XYZ', fixed([0.9642, 1, 0.8249])),
-    rXYZ: tag('XYZ', fixed(colorants[0])),
-    gXYZ: tag('XYZ', fixed(colorants[1])),
-    bXYZ: tag('XYZ', fixed(colorants[2])),
-    rTRC: curves[0],
-    gTRC: curves[1] ?? curves[0],
-    bTRC: curves[2] ?? curves[0],
-  });
+/**
+ * A profile of curves and a matrix.
+ * @param {number[][]} colorants XYZ of red, green, blue
+ * @param {Buffer[]} curves
+ * @param {Record<string, Buffer>} [further] tags
+ * @param {number} [version]
+ */
+export const matrixProfile = (colorants, curves, further = {}, version = 0x02400000) =>
+  profile(
+    {
+      ...further,
+      wtpt: tag('XYZ', fixed([0.9642, 1, 0.8249])),
+      rXYZ: tag('XYZ', fixed(colorants[0])),
+      gXYZ: tag('XYZ', fixed(colorants[1])),
+      bXYZ: tag('XYZ', fixed(colorants[2])),
+      rTRC: curves[0],
+      gTRC: curves[1] ?? curves[0],
+      bTRC: curves[2] ?? curves[0],
+    },
+    { version },
+  );
 
 /** @param {Buffer} trc @param {string} [pcs] */
 export const greyProfile = (trc, pcs = 'XYZ') =>
