@@ -100,7 +100,7 @@ bool make_length_table(const uint8_t* lengths, uint16_t* table);
 // Unpacks all of a zlib stream: kLimit for more than `most` bytes, kCorrupt for what is none.
 Status inflate_all(Bytes packed, size_t most, Output* out);
 
-// A zlib stream of `data` at libdeflate's level 0 to 9, appended.
+// A zlib stream of `data`, appended. level: 0 to 9.
 Status deflate_all(Bytes data, int level, Output* out);
 
 // A zlib stream in pieces, as fast as is sensible: codes of single bytes, made for each block, and runs of one byte.

@@ -50,35 +50,23 @@ uint32_t next_code(uint32_t code, int bits) {
   return bit == 0 ? 0 : (code & (bit - 1)) | bit;
 }
 
-// entry_of(symbol, bits of its code). Codes of up to table_bits lie in the first table, which doubles from length to length; longer ones
-// in a further table for each of its entries that begins them.
+// entry_of(symbol, bits of its code). Codes of up to table_bits lie in the first table, wherever their bits come first; longer ones in a
+// further table for each of its entries that begins them.
 template <class EntryOf>
 bool fill(const Order& order, int table_bits, uint32_t* table, const EntryOf& entry_of) {
   const uint32_t size = 1u << table_bits;
-  if (order.longest <= 1) {
-    // No code, or one whose other bit is none.
-    std::fill_n(table, size, kStop | kNoCode | 1u);
-    if (order.used == 0) return true;
-  }
-  uint32_t code = 0, filled = 1;
-  if (order.longest > 1) table[0] = 0;
+  // No code, or one whose other bit is none.
+  if (order.longest <= 1) std::fill_n(table, size, kStop | kNoCode | 1u);
+  uint32_t code = 0;
   const uint16_t* symbol = order.symbols;
   int bits = 1;
-  const auto grow = [&] {
-    if (order.longest > 1) std::memcpy(table + filled, table, filled * sizeof *table);
-    filled *= 2;
-  };
   for (; bits <= std::min(table_bits, order.longest); ++bits) {
-    grow();
     for (int i = 0; i < order.counts[bits]; ++i) {
       const uint32_t entry = entry_of(*symbol++, static_cast<uint32_t>(bits));
-      if (order.longest > 1) table[code] = entry;
-      for (uint32_t at = code; order.longest == 1 && at < size; at += 2) table[at] = entry;
+      for (uint32_t at = code; at < size; at += 1u << bits) table[at] = entry;
       code = next_code(code, bits);
     }
   }
-  if (order.longest <= 1) return true;
-  while (filled < size) grow();
   uint32_t end = size;
   uint32_t prefix = ~0u, begin = 0;
   int chosen_by = 0;
@@ -123,6 +111,20 @@ uint32_t distance_entry(uint32_t symbol, uint32_t bits) {
   return bits << 24 | least << 8 | (bits + extra);
 }
 
+// Whether two literals in a row often fit into the bits of the table. Joining them costs as much as some thousand looks, which a block of
+// zlib's size must save.
+bool worth_joining(const uint8_t* lengths, int table_bits) {
+  uint32_t of_length[kMostBits + 1] = {};
+  for (int i = 0; i < kEndOfBlock; ++i) ++of_length[lengths[i]];
+  // A code of n bits comes about every 2^n times; parts of 2^15.
+  uint64_t all = 0, up_to[kMostBits + 1] = {};
+  for (int bits = 1; bits <= kMostBits; ++bits) up_to[bits] = all += uint64_t{of_length[bits]} << (kMostBits - bits);
+  uint64_t pairs = 0;
+  for (int bits = 1; bits < table_bits; ++bits) pairs += (up_to[bits] - up_to[bits - 1]) * up_to[table_bits - bits];
+  constexpr uint64_t kWhole = uint64_t{1} << (2 * kMostBits);
+  return pairs > kWhole * 2 / 5;
+}
+
 // Where two or three literals fit into the bits of the table, one entry gives them all.
 void join_literals(int table_bits, uint32_t* table) {
   constexpr int kMostTableBits = 12;
@@ -151,7 +153,7 @@ void join_literals(int table_bits, uint32_t* table) {
 bool make_literal_table(const uint8_t* lengths, int count, int table_bits, uint32_t* table) {
   Order order;
   if (!put_in_order(lengths, count, &order) || !fill(order, table_bits, table, literal_entry)) return false;
-  join_literals(table_bits, table);
+  if (worth_joining(lengths, table_bits)) join_literals(table_bits, table);
   return true;
 }
 

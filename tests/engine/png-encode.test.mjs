@@ -208,7 +208,7 @@ for (const options of COMPILED_LANES) {
         const { colour: stored, bits, hasAlpha } = engine.metadata(file);
         assert.deepEqual([stored, bits, hasAlpha], [as, 8, alpha]);
         const wanted = picture(40, 30, (i) => pixel(i * 4));
-        assert.ok(same(pixelsOf(engine, engine.decode(file))).equals(same(wanted)), colour);
+        assert.ok(same(pixelsOf(engine, engine.decode(file))).equals(same(wanted)), `${colour}`);
       }
     }
     engine.dispose();

@@ -131,7 +131,7 @@ export function shown({ width, height, colourType, depth, values, palette, alpha
     const at = Array.from({ length: channels }, (_, c) => values[pixel * channels + c] * scale);
     /** @type {number[]} */
     let rgba;
-    if (colourType === 3) rgba = [...(palette ?? []).subarray(at[0] * 3, at[0] * 3 + 3), alphas?.[at[0]] ?? 255];
+    if (colourType === 3) rgba = [...(palette?.subarray(at[0] * 3, at[0] * 3 + 3) ?? []), alphas?.[at[0]] ?? 255];
     else if (colourType === 2 || colourType === 6) rgba = [at[0], at[1], at[2], at[3] ?? full];
     else rgba = [at[0], at[0], at[0], at[1] ?? full];
     data.set(rgba, pixel * 4);
