@@ -66,7 +66,7 @@ export function nativeDecoder(preset) {
     return all.subarray(0, end);
   }
 
-  const takeLine = async () => (await take()).toString().trimEnd();
+  const takeLine = async () => (await take()).toString().replace(/\n$/, '');
 
   return {
     async decode(path, options = {}) {
