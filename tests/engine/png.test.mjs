@@ -124,6 +124,28 @@ for (const options of COMPILED_LANES) {
     engine.dispose();
   });
 
+  // Passes lie over each other, so that a part of an interlaced image needs all of it.
+  test(`only interlaced files need memory for the whole image: ${lane}`, async () => {
+    const engine = await createEngine(options);
+    const samples = randomSamples(xorshift32(8), 0, 8, 900, 700);
+    const small = { left: 800, top: 600, width: 100, height: 100, limits: { maxMemory: 1 << 20 } };
+    const whole = pngOf(samples);
+    const { data } = decoded(engine, whole, small);
+    assert.deepEqual(
+      [...data.subarray(0, 4)],
+      [
+        ...shown(samples)
+          .subarray(4 * (600 * 900 + 800))
+          .subarray(0, 4),
+      ],
+    );
+    assert.throws(() => engine.decode(pngOf(samples, { interlaced: true }), small), {
+      code: 'LIMIT',
+      message: /memory/,
+    });
+    engine.dispose();
+  });
+
   test(`16 bits become 8 by their upper half: ${lane}`, async () => {
     const engine = await createEngine(options);
     const samples = randomSamples(xorshift32(9), 6, 16, 21, 4);
