@@ -37,12 +37,16 @@ void on_error(j_common_ptr cinfo) {
     case JERR_CCIR601_NOTIMPL:
     case JERR_FRACT_SAMPLE_NOTIMPL:
       return leave(cinfo, {Code::kUnsupported, "the JPEG file uses a process or a colour space that is not supported"});
-    default: return leave(cinfo, {Code::kCorrupt, "the JPEG data breaks the format's rules"});
+    default: break;
   }
+  // An end marker is what libjpeg reads behind the last byte, within a segment too.
+  if (errors_of(cinfo).saw_end) return leave(cinfo, kJpegTruncated);
+  leave(cinfo, {Code::kCorrupt, "the JPEG data breaks the format's rules"});
 }
 
 void on_damage(j_common_ptr cinfo, Status status) {
   JpegErrors& errors = errors_of(cinfo);
+  if (errors.saw_end) status = kJpegTruncated;
   if (!errors.goes_on) leave(cinfo, status);
   if (!errors.damage.ok()) return;
   errors.damage = status;
@@ -58,7 +62,7 @@ void on_message(j_common_ptr cinfo, int level) {
       if (!errors.saw_end) errors.end = place_of(cinfo);
       errors.saw_end = true;
       return;
-    case JWRN_HIT_MARKER: return on_damage(cinfo, errors.saw_end ? kJpegTruncated : Status{Code::kCorrupt, "a JPEG scan ends too early"});
+    case JWRN_HIT_MARKER: return on_damage(cinfo, {Code::kCorrupt, "a JPEG scan ends too early"});
     case JWRN_HUFF_BAD_CODE:
     case JWRN_ARITH_BAD_CODE:
     case JWRN_MUST_RESYNC: return on_damage(cinfo, {Code::kCorrupt, "the JPEG's compressed data is damaged"});

@@ -35,11 +35,6 @@ uint32_t seek(JpegDecoder* d, const DecodeOptions& region) {
   return region.left - begin;
 }
 
-// Lossless rows have to be read to be passed by.
-void pass_by(const JpegRows& rows, View row, uint32_t count) {
-  for (uint32_t y = 0; y < count; ++y) read_rows(rows, row.part(0, 0, row.width, 1), 0);
-}
-
 // Reads all scans of a file that has several; those after an error in between are lost, those before it stay.
 bool read_scans(JpegDecoder* d) {
   d->errors.goes_on = jpeg_has_multiple_scans(&d->info);
@@ -82,24 +77,26 @@ Status decode_jpeg(Bytes bytes, const Limits& limits, const DecodeOptions& optio
     return {Code::kInvalidArgument, "the region reaches beyond the image"};
   }
   if (dst.is_16() && info.data_precision <= 8) return {Code::kInvalidArgument, "the JPEG file has no more than 8 bits a channel"};
-  const bool read = attempt(d.errors, [&] {
-    const uint32_t first = seek(&d, options);
-    const JpegRows source = open_rows(&d, first, dst.width);
-    if (d.lossless) pass_by(source, dst, options.top);
-    while (*rows < dst.height) *rows += read_rows(source, dst, *rows);
-  });
-  if (!read) return d.errors.status;
   Status status = d.errors.damage;
   JpegPlace place = d.errors.damaged;
   if (status.ok() && may_be_cut(d)) {
     status = kJpegTruncated;
     place = d.errors.end;
   }
+  uint32_t wanted = dst.height;
   if (!status.ok()) {
     const uint32_t came = rows_before(info, place);
-    *rows = std::min(*rows, came > options.top ? came - options.top : 0);
+    wanted = std::min(wanted, came > options.top ? came - options.top : 0);
   }
-  return status;
+  const View fill = dst.part(0, 0, dst.width, wanted);
+  const bool read = attempt(d.errors, [&] {
+    const uint32_t first = seek(&d, options);
+    const JpegRows source = open_rows(&d, first, dst.width);
+    // Lossless rows have to be read to be passed by.
+    for (uint32_t y = 0; d.lossless && y < options.top; ++y) pass_row(source);
+    while (*rows < wanted) *rows += read_rows(source, fill, *rows);
+  });
+  return read ? status : d.errors.status;
 }
 
 }  // namespace pixlane

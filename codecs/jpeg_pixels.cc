@@ -76,11 +76,27 @@ void choose_output(JpegDecoder* d, uint32_t eighths) {
 
 JpegRows open_rows(JpegDecoder* d, uint32_t first, uint32_t width) {
   jpeg_decompress_struct& info = d->info;
-  const bool whole = is_plain(*d) && info.out_color_space == JCS_EXT_RGBA && first == 0 && width == info.output_width;
-  if (whole) return {d, nullptr, 0};
+  const bool as_it_is = is_plain(*d) && info.out_color_space == JCS_EXT_RGBA && !info.arith_code;
+  if (as_it_is && first == 0 && width == info.output_width) return {d, nullptr, 0};
   const size_t samples = size_t{info.output_width} * info.output_components;
   const size_t bytes = samples * (info.data_precision > 8 ? 2 : 1);
   return {d, info.mem->alloc_large(reinterpret_cast<j_common_ptr>(&info), JPOOL_IMAGE, bytes), first};
+}
+
+void pass_row(const JpegRows& rows) {
+  JpegDecoder& d = *rows.d;
+  if (d.info.data_precision > 12) {
+    auto* line = static_cast<J16SAMPROW>(rows.row);
+    jpeg16_read_scanlines(&d.info, &line, 1);
+  } else if (d.info.data_precision > 8) {
+    auto* line = static_cast<J12SAMPROW>(rows.row);
+    jpeg12_read_scanlines(&d.info, &line, 1);
+  } else {
+    auto* line = static_cast<JSAMPROW>(rows.row);
+    jpeg_read_scanlines(&d.info, &line, 1);
+  }
+  // The arithmetic decoder makes up what is missing, where the other one stops.
+  if (d.info.arith_code && d.errors.saw_end && !d.errors.goes_on) leave(reinterpret_cast<j_common_ptr>(&d.info), kJpegTruncated);
 }
 
 uint32_t read_rows(const JpegRows& rows, View dst, uint32_t y) {
@@ -91,33 +107,20 @@ uint32_t read_rows(const JpegRows& rows, View dst, uint32_t y) {
     for (uint32_t i = 0; i < count; ++i) lines[i] = dst.row(y + i);
     return jpeg_read_scanlines(&info, lines, count);
   }
-  if (info.data_precision > 12) {
-    auto* line = static_cast<J16SAMPROW>(rows.row);
-    jpeg16_read_scanlines(&info, &line, 1);
-    scale_row<J16SAMPLE>(rows, dst, y);
-    return 1;
-  }
+  pass_row(rows);
   if (info.data_precision > 8) {
-    auto* line = static_cast<J12SAMPROW>(rows.row);
-    jpeg12_read_scanlines(&info, &line, 1);
-    scale_row<J12SAMPLE>(rows, dst, y);
-    return 1;
-  }
-  auto* line = static_cast<JSAMPROW>(rows.row);
-  jpeg_read_scanlines(&info, &line, 1);
-  if (!is_plain(*rows.d)) {
-    scale_row<JSAMPLE>(rows, dst, y);
-    return 1;
-  }
-  const JSAMPLE* const from = line + size_t{rows.first} * kChannels;
-  if (info.out_color_space == JCS_CMYK) {
+    scale_row<uint16_t>(rows, dst, y);
+  } else if (!is_plain(*rows.d)) {
+    scale_row<uint8_t>(rows, dst, y);
+  } else {
+    const uint8_t* const from = static_cast<const uint8_t*>(rows.row) + size_t{rows.first} * kChannels;
     if (rows.d->has_inks) {
       rows.d->inks.row(from, dst.row(y), dst.width);
-    } else {
+    } else if (info.out_color_space == JCS_CMYK) {
       cmyk_to_rgba(from, dst.row(y), dst.width, info.saw_Adobe_marker);
+    } else {
+      std::memcpy(dst.row(y), from, dst.row_bytes());
     }
-  } else {
-    std::memcpy(dst.row(y), from, dst.row_bytes());
   }
   return 1;
 }

@@ -17,6 +17,8 @@ struct JpegRows {
 
 // Inside `attempt`, after the start. The row's memory is libjpeg's and goes with the decoder.
 JpegRows open_rows(JpegDecoder* d, uint32_t first, uint32_t width);
+// Inside `attempt`: passes by one row. Only where there is a row of libjpeg's own.
+void pass_row(const JpegRows& rows);
 // Inside `attempt`: fills rows of `dst` from `y` on; returns how many, at least 1.
 uint32_t read_rows(const JpegRows& rows, View dst, uint32_t y);
 

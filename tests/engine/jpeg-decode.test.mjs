@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { createEngine } from '../../dist/bindings/index.js';
 import { photoPixels, pixelsOf, run } from '../codecs/jpeg-tools.mjs';
 import { xorshift32 } from '../parity/random.mjs';
-import { deepJpegsOf, jpegsOf } from './jpeg-files.mjs';
+import { deepJpegsOf, EXIF, jpegsOf } from './jpeg-files.mjs';
 import { COMPILED_LANES } from './lanes.mjs';
 
 /** @typedef {import('../../dist/bindings/index.js').Engine} Engine */
@@ -216,7 +216,8 @@ for (const options of COMPILED_LANES) {
   test(`limits: ${lane}`, async () => {
     const engine = await createEngine(options);
     const image = engine.fromPixels(/** @type {Uint8Array} */ (photoPixels(1024, 1024)), 1024, 1024);
-    const metadata = { exif: new Uint8Array(40_000), icc: new Uint8Array(100_000) };
+    const exif = new Uint8Array(Buffer.concat([EXIF, Buffer.alloc(40_000)]));
+    const metadata = { exif, icc: new Uint8Array(100_000) };
     const baseline = engine.encode(image, 'jpeg', { metadata });
     const progressive = engine.encode(image, 'jpeg', { progressive: true, metadata });
     /** @type {[Uint8Array, Partial<import('../../dist/bindings/index.js').Limits>, string | null, RegExp?][]} */

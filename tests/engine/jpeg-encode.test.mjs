@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEngine } from '../../dist/bindings/index.js';
 import { photoPixels, ppmOf, run } from '../codecs/jpeg-tools.mjs';
+import { EXIF, oriented } from './jpeg-files.mjs';
 import { COMPILED_LANES } from './lanes.mjs';
 
 /** @typedef {import('../../dist/bindings/index.js').JpegOptions} JpegOptions */
@@ -120,14 +121,14 @@ for (const options of COMPILED_LANES) {
     assert.equal(plain.density, undefined);
     assert.deepEqual([plain.colour, plain.subsampling, plain.progressive], ['ycbcr', '4:2:0', false]);
 
-    const exif = new Uint8Array(Buffer.from('4d4d002a00000008000101120003000000010006000000000000', 'hex'));
     const xmp = new TextEncoder().encode('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>');
     // Larger than a segment: three of them.
     const icc = Uint8Array.from({ length: 150_000 }, (_, i) => (i * 31) & 255);
-    const file = engine.encode(image, 'jpeg', { progressive: true, metadata: { exif, xmp, icc, density: 300 } });
+    const file = engine.encode(image, 'jpeg', { progressive: true, metadata: { exif: EXIF, xmp, icc, density: 300 } });
     const { blocks, density, orientation, progressive } = engine.metadata(file);
-    assert.deepEqual([orientation, progressive, density], [6, true, [300, 300]]);
-    assert.deepEqual(blocks.exif, exif);
+    assert.deepEqual([orientation, progressive, density], [1, true, [300, 300]]);
+    assert.equal(engine.metadata(oriented(file, 6)).orientation, 6);
+    assert.deepEqual(blocks.exif, EXIF);
     assert.deepEqual(blocks.xmp, xmp);
     assert.deepEqual(blocks.icc, icc);
     const djpeg = run('djpeg', ['-dct', 'int'], file);
@@ -138,10 +139,12 @@ for (const options of COMPILED_LANES) {
     for (const chromaSubsampling of /** @type {const} */ (['4:2:0', '4:2:2', '4:4:4'])) {
       assert.equal(engine.metadata(engine.encode(image, 'jpeg', { chromaSubsampling })).subsampling, chromaSubsampling);
     }
-    for (const metadata of [{ exif: new Uint8Array(65528) }, { xmp: new Uint8Array(65505) }]) {
+    const longExif = (/** @type {number} */ size) =>
+      new Uint8Array(Buffer.concat([EXIF, Buffer.alloc(size - EXIF.length)]));
+    for (const metadata of [{ exif: longExif(65528) }, { xmp: new Uint8Array(65505) }]) {
       assert.throws(() => engine.encode(image, 'jpeg', { metadata }), { name: 'ImageError', code: 'LIMIT' });
     }
-    engine.encode(image, 'jpeg', { metadata: { exif: new Uint8Array(65527), xmp: new Uint8Array(65504) } });
+    engine.encode(image, 'jpeg', { metadata: { exif: longExif(65527), xmp: new Uint8Array(65504) } });
     engine.dispose();
   });
 }

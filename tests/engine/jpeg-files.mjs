@@ -1,4 +1,7 @@
 // JPEG files of every kind, for tests of the decoder: written by upstream's cjpeg, once.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { photoPixels, pixelsOf, ppmOf, run } from '../codecs/jpeg-tools.mjs';
 
 /** Of files of 8 bits: the name and the options of cjpeg. */
@@ -19,6 +22,25 @@ const KINDS = {
   arithmetic: ['-sample', '2x1', '-arithmetic'],
   'arithmetic progressive': ['-sample', '2x2', '-arithmetic', '-progressive'],
 };
+
+const { sources } = JSON.parse(readFileSync(fileURLToPath(new URL('../../build/setup.json', import.meta.url)), 'utf8'));
+
+/** A profile of colours that are not sRGB, from upstream's tests. */
+export const ICC = new Uint8Array(readFileSync(join(sources['libjpeg-turbo'], 'testimages/test3.icc')));
+
+/** An EXIF block that holds nothing but an orientation, 1. */
+export const EXIF = new Uint8Array(Buffer.from('4d4d002a00000008000101120003000000010001000000000000', 'hex'));
+
+/**
+ * A file that was written with this block, with another orientation in it.
+ * @param {Uint8Array} file
+ * @param {number} orientation
+ */
+export function oriented(file, orientation) {
+  const turned = Buffer.from(file);
+  turned[turned.indexOf(EXIF) + 19] = orientation;
+  return new Uint8Array(turned);
+}
 
 /**
  * Files of 8 bits of all kinds with one content.

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEngine, ImageError } from '../../dist/bindings/index.js';
 import { photoPixels } from '../codecs/jpeg-tools.mjs';
-import { deepJpegsOf, jpegsOf } from './jpeg-files.mjs';
+import { deepJpegsOf, EXIF, ICC, jpegsOf, oriented } from './jpeg-files.mjs';
 import { COMPILED_LANES, openObserved } from './lanes.mjs';
 
 /** @typedef {import('../../dist/bindings/index.js').Engine} Engine */
@@ -63,14 +63,12 @@ for (const options of COMPILED_LANES) {
       }
     }
     const image = engine.fromPixels(/** @type {Uint8Array} */ (photoPixels(50, 20)), 50, 20);
-    const exif = new Uint8Array(Buffer.from('4d4d002a00000008000101120003000000010006000000000000', 'hex'));
-    const icc = Uint8Array.from({ length: 300 }, (_, i) => i);
-    const turned = engine.encode(image, 'jpeg', { progressive: true, metadata: { exif, icc } });
+    const turned = oriented(engine.encode(image, 'jpeg', { progressive: true, metadata: { exif: EXIF, icc: ICC } }), 6);
     for (const orient of [true, false]) {
       const whole = engine.decode(turned, { orient });
       for (const preview of engine.previews(turned, { orient })) {
         assert.deepEqual([preview.width, preview.height], [whole.width, whole.height]);
-        assert.deepEqual(preview.icc, icc);
+        assert.deepEqual(preview.icc, ICC);
       }
     }
     engine.dispose();
