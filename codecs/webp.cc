@@ -109,10 +109,6 @@ Status decode(Bytes bytes, const Limits& limits, const DecodeOptions& options, V
   return status;
 }
 
-int write_to_output(const uint8_t* data, size_t size, const WebPPicture* picture) {
-  return static_cast<Output*>(picture->custom_ptr)->append(data, size) ? 1 : 0;
-}
-
 Status encode(View src, const EncodeOptions& options, Output* out) {
   if (src.width > kMaxSide || src.height > kMaxSide) return {Code::kLimit, "WebP images are at most 16383 pixels wide and high"};
   WebPConfig config;
@@ -124,13 +120,13 @@ Status encode(View src, const EncodeOptions& options, Output* out) {
   const Blocks blocks = webp::with_density(options.metadata, &density);
   const bool has_blocks = blocks.exif.size + blocks.icc.size + blocks.xmp.size > 0;
   Output plain;
-  picture.writer = write_to_output;
-  picture.custom_ptr = has_blocks ? &plain : out;
   status = webp::import(src, config.lossless != 0 || config.use_sharp_yuv != 0, &picture);
   if (status.ok()) {
     webp::with_helper([&](bool helped) {
       config.thread_level = helped;
-      if (!WebPEncode(&config, &picture)) status = webp::encoding_status(picture);
+      Output* const file = has_blocks ? &plain : out;
+      const uint32_t target = config.lossless ? 0 : options.webp.targetSize;
+      status = target > 0 ? webp::encode_close_to(target, config, &picture, file) : webp::encode_image(config, &picture, file);
     });
   }
   WebPPictureFree(&picture);

@@ -20,10 +20,11 @@ struct Box {
 
 // What has to be decoded so that a region comes out as it does of the whole image. Lossy images have a colour for 2 x 2 pixels, and
 // libwebp interpolates between them: at the edges of what it decodes it takes the nearest instead. And it begins at even places only.
-Box with_margin(const Box& region, uint32_t width, uint32_t height) {
+// Alpha has to begin at the top: of rows above it libwebp 1.6.0 forgets what the next ones are predicted from.
+Box with_margin(const Box& region, uint32_t width, uint32_t height, bool has_alpha) {
   constexpr uint32_t kMargin = 2;
   const uint32_t left = std::max(region.left & ~1u, kMargin) - kMargin;
-  const uint32_t top = std::max(region.top & ~1u, kMargin) - kMargin;
+  const uint32_t top = has_alpha ? 0 : std::max(region.top & ~1u, kMargin) - kMargin;
   const uint32_t right = std::min(width, region.left + region.width + kMargin);
   const uint32_t bottom = std::min(height, region.top + region.height + kMargin);
   return {left, top, right - left, bottom - top};
@@ -104,7 +105,7 @@ Status decode_image(Bytes bytes, const Limits& limits, const Deadline& deadline,
     config.options.scaled_width = static_cast<int>(box.width);
     config.options.scaled_height = static_cast<int>(box.height);
   } else if (!(region == box)) {
-    box = config.input.format == 2 ? region : with_margin(region, width, height);
+    box = config.input.format == 2 ? region : with_margin(region, width, height, config.input.has_alpha != 0);
     config.options.use_cropping = 1;
     config.options.crop_left = static_cast<int>(box.left);
     config.options.crop_top = static_cast<int>(box.top);

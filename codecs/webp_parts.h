@@ -80,5 +80,9 @@ Status configure(const WebpOptions& options, WebPConfig* config);
 // A picture of libwebp's with these pixels, in the form that `config` wants. To be freed by WebPPictureFree in any case.
 Status import(View src, bool as_argb, WebPPicture* picture);
 Status encoding_status(const WebPPicture& picture);
+Status encode_image(const WebPConfig& config, WebPPicture* picture, Output* out);
+// The same of that quality, of up to eight that are tried, whose file is closest to `target` bytes; within 1% it is close enough. libwebp's
+// own search ends up to a quarter away.
+Status encode_close_to(uint32_t target, WebPConfig config, WebPPicture* picture, Output* out);
 
 }  // namespace pixlane::webp

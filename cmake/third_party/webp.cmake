@@ -3,9 +3,7 @@ source_of(libwebp libwebp)
 file(GLOB webp_sources
   "${libwebp}/src/dec/*.c" "${libwebp}/src/dsp/*.c" "${libwebp}/src/enc/*.c" "${libwebp}/src/mux/*.c" "${libwebp}/src/utils/*.c"
   "${libwebp}/sharpyuv/*.c")
-# With a faster reader of coefficients around it.
-list(REMOVE_ITEM webp_sources "${libwebp}/src/dec/vp8_dec.c")
-add_library(webp STATIC ${webp_sources} "${CMAKE_CURRENT_LIST_DIR}/webp_tokens.c")
+add_library(webp STATIC ${webp_sources})
 third_party(webp)
 # As upstream's own builds; -O3 adds 150 KB and nothing that can be measured.
 target_compile_options(webp PRIVATE -O2)

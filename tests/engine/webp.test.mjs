@@ -98,7 +98,7 @@ for (const options of COMPILED_LANES) {
     for (const lossless of [false, true]) {
       const file = engine.encode(image, 'webp', { quality: 95, lossless });
       const small = pixels(engine, file, { scale: 4 });
-      const expected = engine.toPixels(engine.resize(image, { width: 80, height: 48, filter: 'linear' }));
+      const expected = engine.toPixels(engine.resize(image, { width: 80, height: 48, filter: 'bilinear' }));
       let worst = 0;
       for (let i = 0; i < small.data.length; i++) worst = Math.max(worst, Math.abs(small.data[i] - expected.data[i]));
       assert.ok(worst < 24, `differs by ${worst}`);
@@ -209,10 +209,13 @@ for (const options of COMPILED_LANES) {
       alphas,
       Uint8ClampedArray.from(data).filter((_, i) => i % 4 === 3),
     );
-    for (const targetSize of [4000, 8000, 16000]) {
+    // One step of libwebp's quantisers is a few per cent.
+    for (const targetSize of [1500, 4000, 8000, 16000]) {
       const found = size({ targetSize });
-      assert.ok(Math.abs(found - targetSize) < 0.1 * targetSize, `${found} bytes for ${targetSize}`);
+      assert.ok(Math.abs(found - targetSize) <= 0.05 * targetSize, `${found} bytes for ${targetSize}`);
     }
+    assert.ok(size({ targetSize: 1 }) <= size({ quality: 1 }));
+    assert.equal(size({ targetSize: 1 << 30, effort: 2 }), size({ quality: 100, effort: 2 }));
     engine.dispose();
   });
 }
