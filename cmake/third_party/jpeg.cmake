@@ -38,6 +38,15 @@ if(EMSCRIPTEN AND NOT PIXLANE_SIMD)
   set(PIXLANE_JPEG_SIMD OFF)
 endif()
 
+# And for what our vectors do in its place: it runs for rare sizes and colour spaces, and where upstream's encoder is asked.
+if(PIXLANE_JPEG_SIMD)
+  foreach(file IN LISTS jpeg_sources)
+    if(file MATCHES "(jchuff|(jidctint|jidctred|jfdctint|jdcolor|jccolor|jcdctmgr|jdsample|jcsample)-8)\\.c$")
+      set_source_files_properties("${file}" PROPERTIES COMPILE_OPTIONS "-Os")
+    endif()
+  endforeach()
+endif()
+
 # What upstream's CMake would find out, for its templates.
 function(configure_jpeg)
   if(PIXLANE_JPEG_SIMD)
@@ -68,6 +77,11 @@ target_include_directories(jpeg SYSTEM PUBLIC "${CMAKE_BINARY_DIR}/third_party/j
 target_compile_options(jpeg PRIVATE ${PIXLANE_LONGJMP})
 # wasm and today's processors count leading zeros in one instruction; the table it replaces is 64 KB.
 target_compile_definitions(jpeg PRIVATE USE_CLZ_INTRINSIC)
+if(PIXLANE_JPEG_SIMD)
+  # So does the encoder of codecs/jpeg_simd/huff_encoder.cc.
+  set_source_files_properties("${turbo}/src/jcinit.c" "${turbo}/src/jctrans.c"
+    PROPERTIES COMPILE_DEFINITIONS "jinit_huff_encoder=pixlane_jinit_huff_encoder")
+endif()
 # The decoder of codecs/jpeg_simd/huff_decode.cc stands before upstream's, which it calls by its own name.
 set_source_files_properties("${turbo}/src/jdmaster.c" PROPERTIES COMPILE_DEFINITIONS "jinit_huff_decoder=pixlane_jinit_huff_decoder")
 # Upstream takes a 64-bit bit buffer where a word has 64 bits, and on x86-64 with 32-bit pointers. wasm is like the latter: its sources know

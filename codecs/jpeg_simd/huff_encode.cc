@@ -2,8 +2,8 @@
 
 #include <array>
 
+#include "codecs/jpeg_simd/bit_writer.h"
 #include "codecs/jpeg_simd/upstream.h"
-#include "jerror.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "codecs/jpeg_simd/huff_encode.cc"
@@ -137,66 +137,9 @@ namespace {
 struct State {
   JOCTET* next_output_byte;
   size_t free_in_buffer;
-  struct {
-    uint64_t put_buffer;
-    int free_bits;
-    int last_dc_val[MAX_COMPS_IN_SCAN];
-  } cur;
+  SavedBits cur;
   j_compress_ptr info;
 };
-
-// Writes bits behind each other, 64 at a time; 0xFF is followed by a 0.
-class Bits {
- public:
-  Bits(State* state, JOCTET* to) : state_(state), to_(to), buffer_(state->cur.put_buffer), free_(state->cur.free_bits) {}
-
-  HWY_INLINE void put(uint64_t code, int size) {
-    free_ -= size;
-    if (free_ >= 0) {
-      buffer_ = buffer_ << size | code;
-      return;
-    }
-    // size + free_ bits fit, -free_ are left over.
-    flush(buffer_ << (size + free_) | code >> -free_);
-    free_ += 64;
-    buffer_ = code;
-  }
-
-  JOCTET* finish() {
-    state_->cur.put_buffer = buffer_;
-    state_->cur.free_bits = free_;
-    return to_;
-  }
-
- private:
-  HWY_INLINE void flush(uint64_t bits) {
-    // A byte of 0xFF is one whose highest bit goes out when 1 is added.
-    if ((bits & 0x8080808080808080u & ~(bits + 0x0101010101010101u)) == 0) {
-      const uint64_t ordered = __builtin_bswap64(bits);
-      std::memcpy(to_, &ordered, 8);
-      to_ += 8;
-      return;
-    }
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      const JOCTET byte = static_cast<JOCTET>(bits >> shift);
-      *to_++ = byte;
-      if (byte == 0xFF) *to_++ = 0;
-    }
-  }
-
-  State* state_;
-  JOCTET* to_;
-  uint64_t buffer_;
-  int free_;
-};
-
-HWY_INLINE int bit_count(uint32_t magnitude) { return magnitude == 0 ? 0 : 32 - __builtin_clz(magnitude); }
-
-// A Huffman code with the bits of a value behind it: the value, or of a negative one its complement. T.81, F.1.2.
-HWY_INLINE void put_value(Bits& bits, const c_derived_tbl* table, int symbol, int value, int size) {
-  const uint32_t low = static_cast<uint32_t>(value < 0 ? value - 1 : value) & ((1u << size) - 1);
-  bits.put(uint64_t{table->ehufco[symbol]} << size | low, table->ehufsi[symbol] + size);
-}
 
 // 32 bits each on wasm32, 64 elsewhere: jcphuff.c.
 void store_bits(size_t* to, uint64_t value) {
@@ -204,6 +147,8 @@ void store_bits(size_t* to, uint64_t value) {
 }
 
 }  // namespace
+
+uint64_t nonzero_coefficients(const int16_t* block, int limit, bool* large) { return HWY_DYNAMIC_DISPATCH(Nonzero)(block, limit, large); }
 
 extern "C" {
 
@@ -214,29 +159,9 @@ int jsimd_can_encode_mcu_AC_refine_prepare(void) { return 1; }
 JOCTET* jsimd_huff_encode_one_block(void* working_state, JOCTET* buffer, JCOEFPTR block, int last_dc, c_derived_tbl* dc,
                                     c_derived_tbl* ac) {
   auto* const state = static_cast<State*>(working_state);
-  const int most_bits = state->info->data_precision + 2;
-  Bits bits(state, buffer);
-  const int difference = block[0] - last_dc;
-  const int dc_size = bit_count(static_cast<uint32_t>(std::abs(difference)));
-  if (dc_size > most_bits + 1) ERREXIT(state->info, JERR_BAD_DCT_COEF);
-  put_value(bits, dc, dc_size, difference, dc_size);
-
-  bool large;
-  uint64_t left = HWY_DYNAMIC_DISPATCH(Nonzero)(block, (1 << most_bits) - 1, &large) & ~uint64_t{1};
-  if (large) ERREXIT(state->info, JERR_BAD_DCT_COEF);
-  int last = 0;
-  while (left != 0) {
-    const int k = __builtin_ctzll(left);
-    left &= left - 1;
-    int run = k - last - 1;
-    last = k;
-    for (; run > 15; run -= 16) bits.put(ac->ehufco[0xF0], ac->ehufsi[0xF0]);
-    const int value = block[jpeg_natural_order[k]];
-    const int size = bit_count(static_cast<uint32_t>(std::abs(value)));
-    put_value(bits, ac, run * 16 + size, value, size);
-  }
-  if (last != 63) bits.put(ac->ehufco[0], ac->ehufsi[0]);
-  return bits.finish();
+  BitWriter bits(state->cur, buffer);
+  encode_block(bits, state->info, block, last_dc, *dc, *ac, nullptr);
+  return bits.finish(&state->cur);
 }
 
 void jsimd_encode_mcu_AC_first_prepare(const JCOEF* block, const int* order, int count, int shift, UJCOEF* values, size_t* bits) {
