@@ -67,7 +67,7 @@ function anyOptions(next, format) {
     if (next() % 2) continue;
     if (type === 'boolean') options[name] = next() % 2 === 1;
     else if (type === 'enum') options[name] = values[next() % values.length];
-    else if (name === 'targetSize') options[name] = next() % 3 ? 0 : 200 + (next() % 3000);
+    else if (name === 'targetSize') options[name] = next() % 3 ? 0 : 3000 + (next() % 3000);
     else if (name === 'restartInterval') options[name] = next() % 20;
     else options[name] = min + (next() % (max - min + 1));
   }
@@ -100,6 +100,8 @@ before(async () => {
     const source = picture(next, width, height, kind, depth);
     const opaque = source.every((value, at) => at % 4 < 3 || value === (depth === 16 ? 65535 : 255));
     const options = anyOptions(next, format);
+    // Palettes are of 8 bits.
+    if (depth === 16 && options.colour === 'palette') delete options.colour;
     const image = engine[depth === 16 ? 'fromPixels16' : 'fromPixels'](source, width, height);
     const file = engine.encode(image, format, options);
     const decoded = engine.decode(file, { keepDepth: true });
