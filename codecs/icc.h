@@ -21,9 +21,9 @@ bool is_srgb(Bytes profile);
 Status to_srgb(Bytes profile, View pixels, Pool& pool);
 
 // Brings decoded pixels and their profile together. `icc` is what the file holds, and becomes what `pixels` have in the end; nothing for
-// sRGB. What a PNG says in place of a profile (cICP, or gAMA and cHRM) becomes a profile; one of CMYK has been applied by the codec; one
-// of grey becomes one of RGB with the same curve, for that is what pixels are. With `convert` they are made sRGB. A profile that is of no
-// use is left out, and the pixels stay as they are.
+// sRGB. What a PNG says in place of a profile (cICP, or gAMA and cHRM) becomes a profile; one of CMYK is the codec's matter; one of grey
+// becomes one of RGB with the same curve, for that is what pixels are. With `convert` they are made sRGB. A profile that is of no use is
+// left out, and the pixels stay as they are.
 void settle_profile(const Header& header, bool convert, View pixels, Pool& pool, Output* icc);
 
 // CMYK to sRGB by the profile of a file.

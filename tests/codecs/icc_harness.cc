@@ -90,8 +90,8 @@ void compare(const File& file) {
     double worst = 0, sum = 0;
     for (uint32_t i = 0; i < kWidth * kHeight; ++i) {
       for (uint32_t c = 0; c < 3; ++c) {
-        const uint32_t at = i % kWidth * 4 + c;
-        const double got = pixel_bytes == kPixelBytes8 ? image->view().row(i / kWidth)[at] : image->view().row16(i / kWidth)[at] / 257.0;
+        const uint32_t x = i % kWidth * 4 + c, y = i / kWidth;
+        const double got = pixel_bytes == kPixelBytes8 ? image->view().row(y)[x] : image->view().row16(y)[x] / 257.0;
         const double error = std::fabs(got - 255 * std::clamp(wanted[size_t{3} * i + c], 0.0f, 1.0f));
         worst = std::max(worst, error);
         sum += error;
