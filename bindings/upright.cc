@@ -85,6 +85,7 @@ Status decode_upright(Bytes bytes, const Limits& limits, const DecodeSettings& s
   if (header.width != 0 && header.height != 0) {
     status = region_of(header, settings, orientation, &region);
     if (!status.ok()) return status;
+    region.inks_by_profile = settings.profile == DecodeSettingsProfile::kSrgb;
     asked.width = region.width;
     asked.height = region.height;
   }
@@ -100,7 +101,8 @@ Status decode_upright(Bytes bytes, const Limits& limits, const DecodeSettings& s
                  &out->blocks.icc);
   clear_below(stored->view(), out->rows);
   if (kOrient[orientation] != nullptr) {
-    std::unique_ptr<Image> upright = turned(orientation) ? make_image(region.height, region.width, depth) : make_image(region.width, region.height, depth);
+    std::unique_ptr<Image> upright =
+        turned(orientation) ? make_image(region.height, region.width, depth) : make_image(region.width, region.height, depth);
     if (!upright) return {Code::kOutOfMemory, "no memory to apply the orientation"};
     kOrient[orientation](stored->view(), upright->view());
     stored = std::move(upright);

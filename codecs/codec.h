@@ -50,10 +50,10 @@ struct Header {
   // Pixels per inch; 0 when the file says nothing.
   double density_x = 0, density_y = 0;
   // What PNG says of its colours in place of a profile.
-  double gamma = 0;                 // gAMA: encoding exponent, such as 0.45455; 0 when absent
-  double chromaticities[8] = {};    // cHRM: white, red, green, blue, each x and y; all 0 when absent
-  int srgb_intent = -1;             // sRGB: rendering intent; -1 when absent
-  int cicp[4] = {-1, -1, -1, -1};   // cICP: primaries, transfer, matrix, full range; -1 when absent
+  double gamma = 0;                // gAMA: encoding exponent, such as 0.45455; 0 when absent
+  double chromaticities[8] = {};   // cHRM: white, red, green, blue, each x and y; all 0 when absent
+  int srgb_intent = -1;            // sRGB: rendering intent; -1 when absent
+  int cicp[4] = {-1, -1, -1, -1};  // cICP: primaries, transfer, matrix, full range; -1 when absent
 };
 
 // The region of the scaled, stored image that is decoded, and how.
@@ -61,6 +61,7 @@ struct DecodeOptions {
   uint32_t scale = 8;  // eighths
   uint32_t left = 0, top = 0, width = 0, height = 0;
   uint32_t frame = 0;
+  bool inks_by_profile = false;  // CMYK becomes RGB by the file's profile, where it has one; else by the usual conversion
 };
 
 // Blocks of metadata as they stand in a file of any format. What is absent has the size 0.

@@ -71,7 +71,7 @@ Status decode_jpeg(Bytes bytes, const Limits& limits, const DecodeOptions& optio
     choose_output(&d, options.scale);
   });
   if (!opened || !read_scans(&d)) return d.errors.status;
-  use_jpeg_profile(&d, bytes, limits);
+  if (options.inks_by_profile) use_jpeg_profile(&d, bytes, limits);
   if (dst.width > info.output_width || options.left > info.output_width - dst.width || dst.height > info.output_height ||
       options.top > info.output_height - dst.height) {
     return {Code::kInvalidArgument, "the region reaches beyond the image"};

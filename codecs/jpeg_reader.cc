@@ -39,7 +39,6 @@ Status JpegReader::start(uint32_t eighths, bool by_scans) {
     state_->rows = open_rows(&d, 0, d.info.output_width);
   });
   if (!started) return use(d.errors.status);
-  use_jpeg_profile(&d, bytes_, limits_);
   return use(may_be_cut(d) ? kJpegTruncated : Status{});
 }
 

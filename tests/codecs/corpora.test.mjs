@@ -6,6 +6,14 @@ import { bitexact, corpora, md5, read, reference } from './corpora.mjs';
 import { nativeDecoder } from './native.mjs';
 
 const BAD = ['error', 'over-limit', 'not-an-image'];
+/** What the reference decoder, an older one, could not read: 12 bits a sample, and lossless JPEG. */
+const READ_HERE = [
+  'jpeg-libjpeg-turbo/monkey12.jpg',
+  'jpeg-libjpeg-turbo/testorig12.jpg',
+  'jpeg-reftest-image-rs/reftest/images/lossless/1/jpeg_lossless_sel1.jpg',
+  'jpeg-reftest-image-rs/reftest/images/lossless/1/jpeg_lossless_sel7.jpg',
+  'jpeg-reftest-image-rs/reftest/images/lossless/2/MR4.jpg',
+];
 const CODES = ['NOT_AN_IMAGE', 'UNSUPPORTED', 'CORRUPT', 'TRUNCATED', 'LIMIT'];
 const PATIENCE_MS = 2000;
 
@@ -76,9 +84,10 @@ describe('corpora', { skip: corpora ? false : 'the corpora are not beside the ch
           const took = performance.now() - begin;
           if (leaked !== 0) wrong.push(`${row.path}: ${leaked} bytes are still allocated`);
           if (took > patience) wrong.push(`${row.path}: took ${Math.round(took)} ms`);
-          if (BAD.includes(row.outcome) && !CODES.includes(code))
+          const isRead = row.outcome === 'ok' || READ_HERE.includes(row.path);
+          if (!isRead && BAD.includes(row.outcome) && !CODES.includes(code))
             wrong.push(`${row.path}: ${row.outcome}, but ${code}`);
-          if (row.outcome === 'ok' && code !== 'OK') wrong.push(`${row.path}: refused: ${code} ${reason}`);
+          if (isRead && code !== 'OK') wrong.push(`${row.path}: refused: ${code} ${reason}`);
           if (code !== 'OK' && reason === '') wrong.push(`${row.path}: ${code} without a reason`);
         }
         assert.equal(rows.length, 1485);

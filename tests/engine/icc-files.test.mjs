@@ -37,13 +37,17 @@ describe('profiles of files', { skip: corpora ? false : 'the corpora are not the
         const got = coarse(image);
         return got.reduce((sum, value, i) => sum + Math.abs(value - seen[i]), 0) / (got.length * 0.75);
       };
-      const image = engine.decode(file);
+      const image = engine.decode(file, { profile: 'srgb' });
       assert.equal(image.icc, undefined);
       assert.ok(away(image) < 1.5, `${away(image)} of 255 on average`);
       const usual = engine.decode(withoutProfile(file));
       assert.ok(away(usual) > 5, 'without the profile they are another way off');
+      // Without being told to, nothing converts by it.
+      const kept = engine.decode(file);
+      assert.equal(kept.icc, undefined);
+      assert.deepEqual(engine.toPixels(kept), engine.toPixels(usual));
       // The same row by row.
-      const whole = engine.toPixels(image).data;
+      const whole = engine.toPixels(kept).data;
       let y = 0;
       for (const strip of engine.rows(file, { height: 100 })) {
         const { data } = engine.toPixels(strip);
