@@ -88,10 +88,11 @@ const measuredTasks = ({ rows }) =>
 /** The heading and a line a task. @param {Results} results */
 function boundsTable(results) {
   return [
-    ['task', 'native', 'browser', 'fastest peer', 'pixlane', 'inside', 'ratio', 'bound', 'holds'],
+    ['task', 'native', 'browser', 'fastest peer', 'pixlane', 'inside', 'ratio', 'ratio inside', 'bound', 'holds'],
     ...measuredTasks(results).map(({ task, rows }) => {
       const { ours, fastest, ratio, misses } = judge(task, rows);
       const of = (/** @type {string} */ peer) => rows.find((row) => row.peer === peer && row.verified);
+      const inside = of('pixlane-inside');
       const [browser] = rows
         .filter(({ kind, verified }) => kind === 'browser' && verified)
         .sort((a, b) => ms(a) - ms(b));
@@ -101,8 +102,9 @@ function boundsTable(results) {
         time(browser),
         fastest ? `${fastest.peer} ${withQuality(fastest)}` : '',
         withQuality(ours),
-        time(of('pixlane-inside')),
+        time(inside),
         ratio === undefined ? '' : ratio.toFixed(2),
+        fastest && inside ? (ms(inside) / ms(fastest)).toFixed(2) : '',
         task.bound.text,
         misses.length === 0 ? 'yes' : `no: ${misses.join('; ')}`,
       ];

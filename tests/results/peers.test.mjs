@@ -141,7 +141,7 @@ test('the document shows the bound, whether it holds, and who was not timed', ()
   assert.match(section, /^1 of 1 bounds hold\. Medians of 2 rounds/);
   assert.match(
     section,
-    /\| JPEG 4:2:0 decode \| {2}\| {2}\| jsquash 100 \(exact\) \| 50 \(exact\) \| {2}\| 0\.50 \| 0\.55 .* \| yes \|/,
+    /\| JPEG 4:2:0 decode \| {2}\| {2}\| jsquash 100 \(exact\) \| 50 \(exact\) \| {2}\| 0\.50 \| {2}\| 0\.55 .* \| yes \|/,
   );
   assert.match(section, /^- decode-jpeg, icodec: gives 1 x 1$/m);
   const slow = peersSection(/** @type {any} */ (results(row('pixlane', 90), row('jsquash', 100))));

@@ -33,6 +33,7 @@ export function compete(prepare) {
       globalThis.postMessage({ error: String(error) });
     }
   };
+  globalThis.postMessage({}); // listens from now on
 }
 
 /** @param {{ url: string, type?: string, width: number, height: number }} input @returns {Promise<Input>} */

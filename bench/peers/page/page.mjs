@@ -7,7 +7,7 @@ const LONGEST_MS = 120_000;
 /** @type {Map<string, { worker: Worker, output?: Uint8Array }>} */
 const running = new Map();
 
-/** @param {string} peer @param {object} message @returns {Promise<any>} the worker's answer; rejects with its own words */
+/** @param {string} peer @param {object} [message] none: only listens @returns {Promise<any>} the worker's answer; rejects with its own words */
 function ask(peer, message) {
   const entry = running.get(peer);
   if (!entry) return Promise.reject(new Error(`${peer} does not run`));
@@ -23,7 +23,7 @@ function ask(peer, message) {
       clearTimeout(late);
       reject(new Error(event.message || 'the worker could not be started'));
     };
-    worker.postMessage(message);
+    if (message) worker.postMessage(message);
   });
 }
 
@@ -34,6 +34,8 @@ const peers = {
   async start({ peer, script, task, input }) {
     running.set(peer, { worker: new Worker(`${script}.js`, { type: 'module' }) });
     try {
+      // Modules that wait at their top would miss what is said before they listen.
+      await ask(peer);
       await ask(peer, { start: { peer, task, input } });
     } catch (error) {
       this.stop(peer);
