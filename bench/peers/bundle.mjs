@@ -1,4 +1,4 @@
-// @ts-check
+// Types are not checked: `npm test` does without the packages of this folder.
 // The page and its workers: a bundle a contestant, each with the .wasm files that its peer asks for beside it.
 import { createHash } from 'node:crypto';
 import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,9 +1,10 @@
-// @ts-check
+// Types are not checked: `npm test` does without the packages of this folder.
 // The 12 megapixels that every peer gets, as pixels and as files: made from a photograph of set-up's by native sharp at fixed settings,
 // once, into build/peers/inputs. Their hashes stand in the results.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadSharp } from './sharp.mjs';
 import { HEIGHT, WIDTH } from './tasks.mjs';
 
 const PHOTO = 'Elephants_5640x3172.jpg';
@@ -33,7 +34,7 @@ export async function prepareInputs(photos, folder, sharpVersion) {
     if (by === sharpVersion) return inputs;
   }
   mkdirSync(folder, { recursive: true });
-  const { default: sharp } = await import('sharp');
+  const sharp = await loadSharp();
   const rgb = await sharp(join(photos, PHOTO))
     .resize(WIDTH, HEIGHT, { fit: 'cover', kernel: 'lanczos3' })
     .removeAlpha()

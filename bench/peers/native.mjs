@@ -1,5 +1,6 @@
-// @ts-check
+// Types are not checked: `npm test` does without the packages of this folder.
 // Native sharp (libvips), one thread and no cache: the yardstick. It gives and takes RGB, which is what it likes best; the cut-out is RGBA.
+import { loadSharp } from './sharp.mjs';
 import { JPEG_QUALITY, SHARPEN_3X3, SMALL_HEIGHT, SMALL_WIDTH, WEBP_QUALITY } from './tasks.mjs';
 
 /** @typedef {import('sharp').Sharp} Sharp */
@@ -38,7 +39,7 @@ const TASKS = {
 export async function startNative(task, { data, raw }) {
   const work = TASKS[task];
   if (!work) throw new Error('sharp has nothing of the kind');
-  const { default: sharp } = await import('sharp');
+  const sharp = await loadSharp();
   sharp.concurrency(1);
   sharp.cache(false);
   /** @type {{ data: Buffer, info: import('sharp').OutputInfo } | undefined} */

@@ -1,6 +1,7 @@
 // @ts-check
 // Whether an output is the work that was asked for: its size, and how near it comes to a reference. What is not, is not timed.
 import * as reference from './reference.mjs';
+import { loadSharp } from './sharp.mjs';
 import { HEIGHT, SHARPEN_3X3, SMALL_HEIGHT, SMALL_WIDTH, WIDTH } from './tasks.mjs';
 
 /** @typedef {import('./tasks.mjs').Task} Task */
@@ -53,14 +54,14 @@ function sizeOf({ name, output }) {
 
 /** @param {Uint8Array} file @returns {Promise<Raw>} */
 async function decoded(file) {
-  const { default: sharp } = await import('sharp');
+  const sharp = await loadSharp();
   const { data, info } = await sharp(file).raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height, channels: info.channels };
 }
 
 /** Another format, or colours at another resolution. @param {Task} task @param {Uint8Array} file */
 async function wrongFile({ format }, file) {
-  const { default: sharp } = await import('sharp');
+  const sharp = await loadSharp();
   const metadata = await sharp(file).metadata();
   if (metadata.format !== format) return `writes ${metadata.format}`;
   if (format === 'jpeg' && metadata.chromaSubsampling !== '4:2:0') return `writes ${metadata.chromaSubsampling}`;
