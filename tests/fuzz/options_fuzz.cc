@@ -21,6 +21,7 @@ DecodeSettings any_settings(Choices* choices, uint32_t width, uint32_t height) {
   settings.partial = choices->flag();
   settings.scale = 8 - choices->up_to(7);
   settings.frame = choices->up_to(3);
+  if (choices->flag()) settings.profile = DecodeSettingsProfile::kSrgb;
   // Mostly inside of the image.
   settings.left = choices->up_to(width);
   settings.top = choices->up_to(height);
