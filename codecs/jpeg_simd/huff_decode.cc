@@ -11,8 +11,6 @@
 #include <wasm_simd128.h>
 #endif
 
-extern "C" void jinit_huff_decoder(j_decompress_ptr info);
-
 namespace pixlane {
 namespace {
 

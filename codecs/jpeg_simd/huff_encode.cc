@@ -24,18 +24,11 @@ inline constexpr ZigzagMasks kZigzagMasks = [] {
   for (int k = 0; k < 64; ++k) {
     place[row * 8 + column] = k;
     const bool up = (row + column) % 2 == 0;
-    if (up && column == 7) {
-      ++row;
-    } else if (!up && row == 7) {
-      ++column;
-    } else if (up && row == 0) {
-      ++column;
-    } else if (!up && column == 0) {
-      ++row;
-    } else {
-      row += up ? -1 : 1;
-      column += up ? 1 : -1;
-    }
+    // Along an edge where the diagonal leaves the block: down at the left and at the right one, right at the others.
+    const bool down = up ? column == 7 : column == 0 && row != 7;
+    const bool right = up ? row == 0 && column != 7 : row == 7;
+    row += down ? 1 : right ? 0 : up ? -1 : 1;
+    column += right ? 1 : down ? 0 : up ? 1 : -1;
   }
   for (int half = 0; half < 16; ++half) {
     for (int bits = 0; bits < 16; ++bits) {
@@ -174,7 +167,7 @@ int jsimd_encode_mcu_AC_refine_prepare(const JCOEF* block, const int* order, int
   Prepared prepared;
   HWY_DYNAMIC_DISPATCH(Prepare)(block, order, count, shift, magnitudes, nullptr, &prepared);
   store_bits(bits, prepared.nonzero);
-  store_bits(bits + sizeof(uint64_t) / sizeof(size_t), prepared.positive);
+  store_bits(bits + 64 / (8 * sizeof(size_t)), prepared.positive);
   // The last coefficient that becomes nonzero in this scan.
   return prepared.ones == 0 ? 0 : 63 - __builtin_clzll(prepared.ones);
 }

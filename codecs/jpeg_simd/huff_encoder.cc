@@ -4,8 +4,6 @@
 #include "codecs/jpeg_simd/bit_writer.h"
 #include "codecs/jpeg_simd/upstream.h"
 
-extern "C" void jinit_huff_encoder(j_compress_ptr info);
-
 namespace pixlane {
 namespace {
 
