@@ -37,25 +37,25 @@ typedef unsigned char Byte;
 typedef Byte Bytef;
 typedef unsigned int uInt;
 typedef unsigned long uLong;
-typedef void *voidpf;
+typedef void* voidpf;
 typedef voidpf (*alloc_func)(voidpf opaque, uInt items, uInt size);
 typedef void (*free_func)(voidpf opaque, voidpf address);
 
 typedef struct z_stream_s {
-  const Bytef *next_in;
+  const Bytef* next_in;
   uInt avail_in;
   uLong total_in;
-  Bytef *next_out;
+  Bytef* next_out;
   uInt avail_out;
   uLong total_out;
-  const char *msg;
+  const char* msg;
   alloc_func zalloc;
   free_func zfree;
   voidpf opaque;
   int data_type;
   uLong adler;
 } z_stream;
-typedef z_stream *z_streamp;
+typedef z_stream* z_streamp;
 
 /* Names of our own, so that nothing takes them for zlib's. */
 #define inflateInit pixlane_inflate_init
@@ -68,7 +68,7 @@ int inflateInit(z_streamp stream);
 int inflateReset(z_streamp stream);
 int inflateEnd(z_streamp stream);
 int inflate(z_streamp stream, int flush);
-uLong crc32(uLong crc, const Bytef *data, uInt size);
+uLong crc32(uLong crc, const Bytef* data, uInt size);
 
 #ifdef __cplusplus
 }
