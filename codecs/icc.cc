@@ -36,8 +36,8 @@ struct OpenMatrix final : MatrixProfile {
   }
 };
 
-bool is_device(cmsHPROFILE profile) {
-  const cmsProfileClassSignature of = cmsGetDeviceClass(profile);
+bool is_device(const LcmsProfile& profile) {
+  const cmsUInt32Number of = profile.device_class();
   return of == cmsSigInputClass || of == cmsSigDisplayClass || of == cmsSigOutputClass || of == cmsSigColorSpaceClass;
 }
 
@@ -48,7 +48,7 @@ bool read_grey(const LcmsProfile& profile, OpenMatrix* matrix) {
     matrix->curves[c] = curve;
     for (int row = 0; row < 3; ++row) matrix->matrix[row][c] = row == c ? 1 : 0;
   }
-  matrix->to_lightness = cmsGetPCS(profile.get()) == cmsSigLabData;
+  matrix->to_lightness = profile.connection_space() == cmsSigLabData;
   return true;
 }
 
@@ -69,7 +69,7 @@ bool read_colours(const LcmsProfile& profile, OpenMatrix* matrix) {
 // True for profiles of curves, or of curves and a matrix. Where there are tables too, they count.
 bool read_matrix(const LcmsProfile& profile, OpenMatrix* matrix) {
   if (profile.has(cmsSigAToB0Tag) || profile.has(cmsSigDToB0Tag)) return false;
-  const cmsColorSpaceSignature space = cmsGetColorSpace(profile.get());
+  const cmsUInt32Number space = profile.space();
   if (space == cmsSigGrayData) return read_grey(profile, matrix);
   return space == cmsSigRgbData && read_colours(profile, matrix);
 }
@@ -167,13 +167,13 @@ Kind kind_of_tables(cmsContext context, const LcmsProfile& profile) {
 Kind find_kind(Bytes bytes) {
   const LcmsContext context;
   const LcmsProfile profile(open_profile(context.get(), bytes));
-  if (profile.get() == nullptr || !is_device(profile.get())) return Kind::kUseless;
+  if (profile.get() == nullptr || !is_device(profile)) return Kind::kUseless;
   OpenMatrix matrix;
   if (read_matrix(profile, &matrix)) {
     if (like_srgb(matrix)) return Kind::kSrgb;
-    return cmsGetColorSpace(profile.get()) == cmsSigGrayData ? Kind::kGrey : Kind::kRgb;
+    return profile.space() == cmsSigGrayData ? Kind::kGrey : Kind::kRgb;
   }
-  return cmsGetColorSpace(profile.get()) == cmsSigRgbData ? kind_of_tables(context.get(), profile) : Kind::kUseless;
+  return profile.space() == cmsSigRgbData ? kind_of_tables(context.get(), profile) : Kind::kUseless;
 }
 
 // FNV-1a: a collision, by accident or made on purpose, costs its own image the right colours and nothing else.
@@ -204,7 +204,7 @@ Status to_srgb(Bytes bytes, View pixels, Pool& pool) {
   const LcmsContext context;
   const LcmsProfile profile(open_profile(context.get(), bytes));
   if (profile.get() == nullptr) return {Code::kCorrupt, "the profile is damaged"};
-  if (!is_device(profile.get())) return {Code::kUnsupported, "the profile is not one of a device or colour space"};
+  if (!is_device(profile)) return {Code::kUnsupported, "the profile is not one of a device or colour space"};
   OpenMatrix matrix;
   if (read_matrix(profile, &matrix)) {
     MatrixToSrgb own;
@@ -212,7 +212,7 @@ Status to_srgb(Bytes bytes, View pixels, Pool& pool) {
     own.convert(pixels, pixels, pool);
     return {};
   }
-  if (cmsGetColorSpace(profile.get()) != cmsSigRgbData) return {Code::kUnsupported, "the profile is not one of RGB or grey"};
+  if (profile.space() != cmsSigRgbData) return {Code::kUnsupported, "the profile is not one of RGB or grey"};
   const Rows rows = pixels.is_16() ? Rows::kRgba16 : Rows::kRgba8;
   const Transform transform(table_transform(context.get(), profile, rows, rows, size_t{pixels.width} * pixels.height));
   if (transform.get() == nullptr) return {Code::kUnsupported, "the profile's tables cannot be used"};
@@ -245,7 +245,7 @@ Status CmykToSrgb::open(Bytes bytes, bool inverted, size_t pixels) {
   {
     const LcmsProfile profile(open_profile(context.get(), bytes));
     if (profile.get() == nullptr) return {Code::kCorrupt, "the profile is damaged"};
-    if (!is_device(profile.get()) || cmsGetColorSpace(profile.get()) != cmsSigCmykData) {
+    if (!is_device(profile) || profile.space() != cmsSigCmykData) {
       return {Code::kUnsupported, "the profile is not one of CMYK"};
     }
     transform_ = table_transform(context.get(), profile, inverted ? Rows::kInvertedCmyk8 : Rows::kCmyk8, Rows::kRgba8, pixels);

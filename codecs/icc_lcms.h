@@ -5,6 +5,9 @@
 
 #include "codecs/codec.h"
 
+// For what a library in C hands out as an enumeration, whatever the file has.
+#define PIXLANE_ANY_ENUM __attribute__((no_sanitize("enum")))
+
 namespace pixlane {
 
 // Null where memory is short.
@@ -30,6 +33,11 @@ class LcmsProfile {
   // Null where there is none.
   cmsHPROFILE get() const { return profile_; }
   bool has(cmsTagSignature tag) const { return cmsIsTag(profile_, tag) != 0; }
+
+  // What the header says, as numbers: a file may have any, and an enumeration holds its own values only.
+  PIXLANE_ANY_ENUM cmsUInt32Number device_class() const { return static_cast<cmsUInt32Number>(cmsGetDeviceClass(profile_)); }
+  PIXLANE_ANY_ENUM cmsUInt32Number space() const { return static_cast<cmsUInt32Number>(cmsGetColorSpace(profile_)); }
+  PIXLANE_ANY_ENUM cmsUInt32Number connection_space() const { return static_cast<cmsUInt32Number>(cmsGetPCS(profile_)); }
 
  private:
   cmsHPROFILE profile_;

@@ -137,7 +137,7 @@ bool make_rgb_of_grey(Output* icc) {
   if (grey.get() == nullptr) return false;
   auto* const curve = static_cast<cmsToneCurve*>(cmsReadTag(grey.get(), cmsSigGrayTRCTag));
   if (curve == nullptr) return false;
-  if (cmsGetPCS(grey.get()) != cmsSigLabData) return save(context.get(), kSrgb, curve, icc);
+  if (grey.connection_space() != cmsSigLabData) return save(context.get(), kSrgb, curve, icc);
   cmsUInt16Number luminance[1024];
   for (size_t i = 0; i < std::size(luminance); ++i) {
     const float lightness = cmsEvalToneCurveFloat(curve, static_cast<float>(i) / (std::size(luminance) - 1));
