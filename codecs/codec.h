@@ -130,7 +130,8 @@ struct Codec {
   Status (*read_header)(Bytes bytes, const Limits& limits, Header* header, OwnBlocks* blocks);
   // Fills `dst`, which is exactly options.width x options.height, with RGBA, straight alpha, of the depth that `dst` has. The region
   // lies inside the scaled image. `limits` also bound what a codec may allocate for itself (progressive coefficients). Where it
-  // fails, `rows` says how many rows from the top hold what came; those behind them are not touched.
+  // fails, `rows` says how many rows from the top hold what came; those behind them may hold anything, as
+  // interlaced files paint ahead.
   Status (*decode)(Bytes bytes, const Limits& limits, const DecodeOptions& options, View dst, uint32_t* rows);
   Status (*encode)(View src, const EncodeOptions& options, Output* out);
 };
