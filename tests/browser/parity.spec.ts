@@ -11,7 +11,9 @@ const PAGE = 'tests/parity/page/index.html';
 const SEED = 1;
 /** Node compares every case; a browser every third, still some seventy of each kernel. */
 const PART = 3;
-const LONGEST_MS = 170_000;
+/** Patience, not a bound: Chromium takes three minutes on two cores. */
+const LONGEST_MS = 420_000;
+test.setTimeout(LONGEST_MS + 10_000);
 
 async function outcome(driver: Driver, address: string) {
   await driver.goto(address);
