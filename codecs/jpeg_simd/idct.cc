@@ -19,6 +19,20 @@ HWY_INLINE Dct dequantised(const int16_t* coefficients, const int16_t* table, in
   return hn::Mul(hn::LoadU(d, coefficients + row * 8), hn::LoadU(d, table + row * 8));
 }
 
+// The last step: what even and odd frequencies make, to rows.
+template <int kShift>
+HWY_INLINE void join(Wide t10, Wide t11, Wide t12, Wide t13, Wide odd0, Wide odd1, Wide odd2, Wide odd3, Dct& v0, Dct& v1, Dct& v2, Dct& v3,
+                     Dct& v4, Dct& v5, Dct& v6, Dct& v7) {
+  v0 = narrow<kShift>(t10 + odd3);
+  v7 = narrow<kShift>(t10 - odd3);
+  v1 = narrow<kShift>(t11 + odd2);
+  v6 = narrow<kShift>(t11 - odd2);
+  v2 = narrow<kShift>(t12 + odd1);
+  v5 = narrow<kShift>(t12 - odd1);
+  v3 = narrow<kShift>(t13 + odd0);
+  v4 = narrow<kShift>(t13 - odd0);
+}
+
 // One dimension of the transform over eight columns: v0 to v7 are rows, in and out. Loeffler, Ligtenberg, Moschytz; jidctint.c.
 template <int kShift>
 HWY_INLINE void transform(Dct& v0, Dct& v1, Dct& v2, Dct& v3, Dct& v4, Dct& v5, Dct& v6, Dct& v7) {
@@ -40,14 +54,7 @@ HWY_INLINE void transform(Dct& v0, Dct& v1, Dct& v2, Dct& v3, Dct& v4, Dct& v5, 
   const Wide odd1 = dot(p53, kF2053 - kF2562, -kF2562) + z4;
   const Wide odd2 = dot(p53, -kF2562, kF3072 - kF2562) + z3;
 
-  v0 = narrow<kShift>(t10 + odd3);
-  v7 = narrow<kShift>(t10 - odd3);
-  v1 = narrow<kShift>(t11 + odd2);
-  v6 = narrow<kShift>(t11 - odd2);
-  v2 = narrow<kShift>(t12 + odd1);
-  v5 = narrow<kShift>(t12 - odd1);
-  v3 = narrow<kShift>(t13 + odd0);
-  v4 = narrow<kShift>(t13 - odd0);
+  join<kShift>(t10, t11, t12, t13, odd0, odd1, odd2, odd3, v0, v1, v2, v3, v4, v5, v6, v7);
 }
 
 // The same where v4 to v7 are zero, as the high frequencies of most blocks are.
@@ -64,14 +71,7 @@ HWY_INLINE void transform_low(Dct& v0, Dct& v1, Dct& v2, Dct& v3, Dct& v4, Dct& 
   const Wide odd1 = dot(p31, kF1175 - kF2562, kF1175 - kF0390);
   const Wide odd2 = dot(p31, kF3072 - kF2562 + kF1175 - kF1961, kF1175);
   const Wide odd3 = dot(p31, kF1175, kF1501 - kF0899 + kF1175 - kF0390);
-  v0 = narrow<kShift>(t10 + odd3);
-  v7 = narrow<kShift>(t10 - odd3);
-  v1 = narrow<kShift>(t11 + odd2);
-  v6 = narrow<kShift>(t11 - odd2);
-  v2 = narrow<kShift>(t12 + odd1);
-  v5 = narrow<kShift>(t12 - odd1);
-  v3 = narrow<kShift>(t13 + odd0);
-  v4 = narrow<kShift>(t13 - odd0);
+  join<kShift>(t10, t11, t12, t13, odd0, odd1, odd2, odd3, v0, v1, v2, v3, v4, v5, v6, v7);
 }
 
 HWY_INLINE bool all_zero(Dct v) {
