@@ -1,5 +1,5 @@
-// Every raced case of the registry on one 12.2 megapixel image, beside the memory copy of the same bytes: natively and, from the same
-// source, as wasm under Node. bench.mjs divides by the copy of the same run.
+// Every raced case of the registry on one 12.2 megapixel image, beside the memory copy of the same bytes, and decoders of DEFLATE: natively
+// and, from the same source, as wasm under Node. bench.mjs divides by the copy of the same run.
 
 #include <benchmark/benchmark.h>
 
@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/inflate_bench.h"
 #include "kernels_gen.h"
 
 namespace pixlane {
@@ -139,6 +140,11 @@ int main(int argc, char** argv) {
   for (const pixlane::Case& raced : kCases) {
     benchmark::RegisterBenchmark(raced.name, [&raced](benchmark::State& state) {
       pixlane::kernel_case(state, raced);
+    })->Unit(benchmark::kMillisecond);
+  }
+  for (const pixlane::Inflation& inflation : pixlane::inflations()) {
+    benchmark::RegisterBenchmark(inflation.name, [inflation](benchmark::State& state) {
+      inflation.run(state, pixlane::photo());
     })->Unit(benchmark::kMillisecond);
   }
   yardsticks("/again");

@@ -1,5 +1,6 @@
 # Upstream libraries, built from the pinned sources that set-up fetched; nothing of theirs is in this repository.
-# Targets: hwy, jpeg, libdeflate, png, webp, lcms2, zlib where PIXLANE_FUZZ compares with it, and benchmark::benchmark where PIXLANE_BENCH asks for it.
+# Targets: hwy, jpeg, libdeflate, png, webp, lcms2, and where fuzzers or benchmarks compare with them, zlib, libdeflate_decompress and
+# benchmark::benchmark.
 
 if(NOT EXISTS "${PIXLANE_SETUP}")
   message(FATAL_ERROR "${PIXLANE_SETUP} is missing: run `npm run setup` first.")
@@ -33,7 +34,7 @@ include(third_party/png)
 include(third_party/jpeg)
 include(third_party/webp)
 include(third_party/lcms2)
-if(PIXLANE_FUZZ)
+if(PIXLANE_FUZZ OR PIXLANE_BENCH)
   include(third_party/zlib)
 endif()
 if(PIXLANE_BENCH)

@@ -17,7 +17,7 @@ export const ROOMS = [
   /^bindings\/(CMakeLists\.txt|[\w-]+\.(cc|h|ts|d\.ts))$/,
   /^web\/((index|reference)\.html|tsconfig\.json|[\w.-]+\.(ts|mjs))$/,
   /^web\/(src|public)\/[\w./-]+\.(ts|css|svg|json)$/,
-  /^bench\/(CMakeLists\.txt|tsconfig\.json|results\.schema\.json|[\w-]+\.(cc|mjs))$/,
+  /^bench\/(CMakeLists\.txt|tsconfig\.json|results\.schema\.json|[\w-]+\.(cc|h|mjs))$/,
   /^bench\/(race|browsers)\/[\w-]+\.mjs$/,
   /^bench\/peers\/(package(-lock)?\.json|results(\.schema)?\.json|((page|contestants)\/)?[\w-]+\.(mjs|html))$/,
   /^bench\/results\/[\w.-]+\.json$/,
