@@ -1,10 +1,10 @@
 import { type Bytes, bytesOf } from './bytes.js';
-import { type EncodeOptionsOf, encodeCall, limitsCall } from './codec-call.js';
+import { type EncodeOptionsOf, encodeCall } from './codec-call.js';
 import { ImageError, invalidArgument } from './errors.js';
 import { Image } from './image.js';
 import { JpegMethods } from './jpeg-methods.js';
 import type { FrameSink } from './lane.js';
-import type { Limits } from './limits.js';
+import { type Limits, packLimits, resolveLimits } from './limits.js';
 
 /** A frame of an animation, as it is shown. */
 export interface Frame {
@@ -41,7 +41,7 @@ export abstract class AnimationMethods extends JpegMethods {
     if (typeof options !== 'object' || options === null) throw invalidArgument('options', 'object', options);
     const { limits, ...rest } = options;
     for (const name of Object.keys(rest)) throw invalidArgument('options', 'any of limits', name);
-    return this.#frames(file, limitsCall(limits, this.info.limits));
+    return this.#frames(file, packLimits(resolveLimits(limits, this.info.limits)));
   }
 
   *#frames(file: Uint8Array, limits: readonly number[]): Generator<Frame, void, undefined> {

@@ -9,7 +9,7 @@ import {
   type WebpOptions,
 } from './generated/options.js';
 import type { Format } from './lane.js';
-import { type Limits, resolveLimits } from './limits.js';
+import { type Limits, packLimits, resolveLimits } from './limits.js';
 import { Parameters } from './parameters.js';
 import { withoutTraces } from './profile.js';
 
@@ -68,7 +68,6 @@ export interface EncodeCall {
 }
 
 const FORMATS: readonly Format[] = ['jpeg', 'png', 'webp'];
-const limitsSet = new Parameters(optionSets.limits, 'limits');
 const decodeSet = new Parameters(optionSets.decode, 'options');
 const encodeSets = Object.fromEntries(
   FORMATS.map((format) => [format, new Parameters(optionSets[format], `the options of ${format}`)]),
@@ -80,15 +79,10 @@ function pack(set: Parameters, values: object): number[] {
 }
 
 /** @throws {@link ImageError} `INVALID_ARGUMENT` */
-export function limitsCall(limits: Partial<Limits> | undefined, base: Readonly<Limits>): readonly number[] {
-  return pack(limitsSet, resolveLimits(limits, base));
-}
-
-/** @throws {@link ImageError} `INVALID_ARGUMENT` */
 export function decodeCall(options: DecodeOptions, base: Readonly<Limits>): DecodeCall {
   if (typeof options !== 'object' || options === null) throw invalidArgument('options', 'object', options);
   const { limits, ...settings } = options;
-  const packed = [...limitsCall(limits, base), ...pack(decodeSet, settings)];
+  const packed = [...packLimits(resolveLimits(limits, base)), ...pack(decodeSet, settings)];
   const { partial, orient } = decodeSet.values;
   return { packed, partial: partial === true, orient: orient === true };
 }

@@ -1,10 +1,11 @@
 import { type Bytes, bytesOf } from './bytes.js';
-import { type DecodeOptions, decodeCall, type EncodeOptionsOf, encodeCall, limitsCall } from './codec-call.js';
+import { type DecodeOptions, decodeCall, type EncodeOptionsOf, encodeCall } from './codec-call.js';
 import { Compounds } from './compounds.js';
 import type { EngineInfo } from './engine-types.js';
 import { ImageError } from './errors.js';
 import { Image } from './image.js';
 import type { Format, LaneRuntime, Metadata } from './lane.js';
+import { packLimits } from './limits.js';
 import type { Depth } from './registry-types.js';
 
 /** What came of a file that could not be decoded whole. */
@@ -41,9 +42,8 @@ export abstract class FileMethods extends Compounds {
   metadata(bytes: Bytes): Metadata {
     this.check();
     const file = bytesOf(bytes, 'bytes');
-    const call = limitsCall(undefined, this.info.limits);
     try {
-      return this.runtime.metadata(file, call);
+      return this.runtime.metadata(file, packLimits(this.info.limits));
     } catch (error) {
       throw this.failed(error);
     }

@@ -1,12 +1,10 @@
 import { type Bytes, bytesOf } from './bytes.js';
-import { limitsCall } from './codec-call.js';
 import { invalidArgument } from './errors.js';
 import { FileMethods } from './file-methods.js';
 import { type JpegPreviews, type JpegStrips, type JpegTransform, optionSets } from './generated/options.js';
-import type { KernelName } from './generated/registry.js';
 import { Image } from './image.js';
-import type { JpegSource } from './lane.js';
-import { checkSize, type Limits } from './limits.js';
+import type { JpegSource, Made } from './lane.js';
+import { checkSize, type Limits, packLimits, resolveLimits } from './limits.js';
 import { Parameters } from './parameters.js';
 
 interface Limited {
@@ -24,19 +22,6 @@ export type JpegTransformOptions = JpegTransform & Limited;
 const stripsSet = new Parameters(optionSets.strips, 'options');
 const previewsSet = new Parameters(optionSets.previews, 'options');
 const transformSet = new Parameters(optionSets.transform, 'options');
-
-/** The kernel that undoes each EXIF orientation. */
-const UPRIGHT: readonly (KernelName | undefined)[] = [
-  undefined,
-  undefined,
-  'flop',
-  'rotate180',
-  'flip',
-  'transpose',
-  'rotate90',
-  'transverse',
-  'rotate270',
-];
 
 /** What only JPEG files can do. */
 export abstract class JpegMethods extends FileMethods {
@@ -104,7 +89,8 @@ export abstract class JpegMethods extends FileMethods {
     if (typeof options !== 'object' || options === null) throw invalidArgument('options', 'object', options);
     const { limits, ...settings } = options;
     set.fill(settings);
-    return { file, limits: { ...this.info.limits, ...limits }, packed: limitsCall(limits, this.info.limits) };
+    const resolved = resolveLimits(limits, this.info.limits);
+    return { file, limits: resolved, packed: packLimits(resolved) };
   }
 
   *#strips(file: Uint8Array, packed: readonly number[], limits: Readonly<Limits>, most: number) {
@@ -112,9 +98,8 @@ export abstract class JpegMethods extends FileMethods {
     try {
       for (let y = 0; y < source.height; y += most) {
         const height = Math.min(most, source.height - y);
-        const strip = this.#filled(source, height, limits, (pixels) => source.nextStrip(pixels));
-        Image.setAsStored(strip);
-        yield strip;
+        checkSize(source.width, height, limits);
+        yield this.#made(source, false, () => source.nextStrip(height));
       }
     } finally {
       source.close();
@@ -124,24 +109,16 @@ export abstract class JpegMethods extends FileMethods {
   *#scans(file: Uint8Array, packed: readonly number[], limits: Readonly<Limits>, orient: boolean) {
     const source = this.#open(file, packed, true);
     try {
-      const kernel = orient ? UPRIGHT[source.orientation] : undefined;
+      checkSize(source.width, source.height, limits);
       for (let more = true; more; ) {
-        const stored = this.#filled(source, source.height, limits, (pixels) => {
-          more = source.nextScan(pixels);
+        yield this.#made(source, orient, () => {
+          const scan = source.nextScan(orient);
+          more = scan.more;
+          return scan;
         });
-        if (!orient) Image.setAsStored(stored);
-        yield kernel === undefined ? stored : this.#turned(kernel, stored);
       }
     } finally {
       source.close();
-    }
-  }
-
-  #turned(kernel: KernelName, stored: Image): Image {
-    try {
-      return this.apply(kernel, stored);
-    } finally {
-      stored.release();
     }
   }
 
@@ -154,20 +131,14 @@ export abstract class JpegMethods extends FileMethods {
     }
   }
 
-  /** An image that is as wide as the source, filled by `read`. */
-  #filled(source: JpegSource<object>, height: number, limits: Readonly<Limits>, read: (pixels: object) => void): Image {
+  /** An image of what `next` gives. */
+  #made(source: JpegSource<object>, upright: boolean, next: () => Made<object>): Image {
     this.check();
-    const { width, icc } = source;
-    checkSize(width, height, limits);
     try {
-      const image = this.adopt(this.runtime.create(width, height, 8), width, height, 8);
-      try {
-        read(this.pixels(image, 'image'));
-      } catch (error) {
-        image.release();
-        throw error;
-      }
-      Image.setIcc(image, icc);
+      const { pixels, width, height } = next();
+      const image = this.adopt(pixels, width, height, 8);
+      Image.setIcc(image, source.icc);
+      if (!upright) Image.setAsStored(image);
       return image;
     } catch (error) {
       throw this.failed(error);

@@ -105,7 +105,7 @@ export interface FrameSource<Pixels extends object = object> {
   /** The profile of the colours; undefined for sRGB. */
   readonly icc: Uint8Array<ArrayBuffer> | undefined;
   /** `duration`: ms */
-  next(): { pixels: Pixels; width: number; height: number; duration: number };
+  next(): Made<Pixels> & { duration: number };
   /** To be called once. */
   close(): void;
 }
@@ -124,14 +124,19 @@ export interface JpegSource<Pixels extends object> {
   readonly width: number;
   /** px */
   readonly height: number;
-  /** EXIF orientation, 1 to 8 */
-  readonly orientation: number;
   readonly icc: Uint8Array<ArrayBuffer> | undefined;
-  /** Fills the next rows. */
-  nextStrip(pixels: Pixels): void;
-  /** Fills what the next scan makes of the image; true when another one follows. */
-  nextScan(pixels: Pixels): boolean;
+  /** The next rows. */
+  nextStrip(height: number): Made<Pixels>;
+  /** What the next scan makes of the image, by its EXIF orientation or as stored; `more`: another one follows. */
+  nextScan(orient: boolean): Made<Pixels> & { more: boolean };
   close(): void;
+}
+
+/** An image of 8 bits a channel, and its size, px. */
+export interface Made<Pixels extends object> {
+  pixels: Pixels;
+  width: number;
+  height: number;
 }
 
 /** A decoded image. */

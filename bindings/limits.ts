@@ -1,5 +1,6 @@
 import { ImageError, invalidArgument } from './errors.js';
 import { type Limits as LimitOptions, optionSets } from './generated/options.js';
+import { Parameters } from './parameters.js';
 
 /** What a file or a call may ask for. */
 export type Limits = Required<LimitOptions>;
@@ -9,9 +10,7 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.fromEntries(
   optionSets.limits.map((limit) => [limit.name, limit.default]),
 ) as unknown as Limits;
 
-const MOST: ReadonlyMap<string, { type: string; min: number; max: number }> = new Map(
-  optionSets.limits.map((limit) => [limit.name, limit]),
-);
+const set = new Parameters(optionSets.limits, 'limits');
 
 /**
  * `base` with those limits that are given.
@@ -21,21 +20,13 @@ const MOST: ReadonlyMap<string, { type: string; min: number; max: number }> = ne
 export function resolveLimits(limits: Partial<Limits> | undefined, base: Readonly<Limits>): Readonly<Limits> {
   if (limits === undefined) return base;
   if (typeof limits !== 'object' || limits === null) throw invalidArgument('limits', 'object', limits);
-  const resolved = { ...base };
-  for (const [name, value] of Object.entries(limits)) {
-    const range = MOST.get(name);
-    if (range === undefined) throw invalidArgument('limits', `any of ${[...MOST.keys()].join(', ')}`, name);
-    if (value === undefined) continue;
-    const { type, min, max } = range;
-    if (
-      !(typeof value === 'number' && value >= min && value <= max && (type === 'number' || Number.isInteger(value)))
-    ) {
-      throw invalidArgument(name, `${type} between ${min} and ${max}`, value);
-    }
-    resolved[name as keyof Limits] = value;
-  }
-  return resolved;
+  const given = Object.entries(limits).filter(([, value]) => value !== undefined);
+  set.fill({ ...base, ...Object.fromEntries(given) });
+  return { ...set.values } as unknown as Limits;
 }
+
+/** The limits as doubles, in the order in which compiled lanes read them. */
+export const packLimits = (limits: Readonly<Limits>): number[] => optionSets.limits.map(({ name }) => limits[name]);
 
 /** @throws {@link ImageError} `INVALID_ARGUMENT` for what is no size, `LIMIT` for one that is too large */
 export function checkSize(width: number, height: number, limits: Readonly<Limits>): void {

@@ -31,6 +31,8 @@ struct Upright {
   uint32_t rows = 0;             // that came, from the top of the stored image
   OwnBlocks blocks;              // of the file; `icc` is the profile of the pixels, empty for sRGB
 };
+// The stored image as EXIF's orientation has it stand; null when memory is short.
+std::unique_ptr<Image> stand_up(std::unique_ptr<Image> stored, int orientation);
 Status decode_upright(Bytes bytes, const Limits& limits, const DecodeSettings& settings, Upright* out);
 
 }  // namespace pixlane

@@ -58,7 +58,7 @@ export interface RawEncoded extends RawOutcome {
 
 /** What a source of frames gives; `delete` frees it and the file. */
 export interface RawFrameSource {
-  next(): RawOutcome & { image: RawImage | null; duration: number };
+  next(): RawMade & { duration: number };
   delete(): void;
 }
 
@@ -69,10 +69,15 @@ export interface RawFrameSink {
   delete(): void;
 }
 
+/** An image, or null after an error. */
+export interface RawMade extends RawOutcome {
+  image: RawImage | null;
+}
+
 /** A JPEG file that is read bit by bit, and owns its bytes. */
 export interface RawJpegReader {
-  readStrip(image: RawImage): RawOutcome;
-  readScan(image: RawImage): RawOutcome & { more: boolean };
+  readStrip(height: number): RawMade;
+  readScan(orient: boolean): RawMade & { more: boolean };
   delete(): void;
 }
 
@@ -81,7 +86,6 @@ export interface RawJpeg extends RawOutcome {
   reader: RawJpegReader | null;
   width: number;
   height: number;
-  orientation: number;
   icc: RawBytes;
 }
 

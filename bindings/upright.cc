@@ -70,6 +70,16 @@ void clear_below(View view, uint32_t rows) {
 
 }  // namespace
 
+std::unique_ptr<Image> stand_up(std::unique_ptr<Image> stored, int orientation) {
+  if (kOrient[orientation] == nullptr) return stored;
+  const View from = stored->view();
+  const uint32_t depth = from.is_16() ? 16 : 8;
+  std::unique_ptr<Image> upright =
+      turned(orientation) ? make_image(from.height, from.width, depth) : make_image(from.width, from.height, depth);
+  if (upright) kOrient[orientation](from, upright->view());
+  return upright;
+}
+
 Status decode_upright(Bytes bytes, const Limits& limits, const DecodeSettings& settings, Upright* out) {
   const Codec* const codec = sniff(bytes);
   if (codec == nullptr) return {Code::kNotAnImage, "not a JPEG, PNG or WebP file"};
@@ -100,14 +110,8 @@ Status decode_upright(Bytes bytes, const Limits& limits, const DecodeSettings& s
   settle_profile(header, settings.profile == DecodeSettingsProfile::kSrgb, stored->view().part(0, 0, region.width, out->rows), pool(),
                  &out->blocks.icc);
   clear_below(stored->view(), out->rows);
-  if (kOrient[orientation] != nullptr) {
-    std::unique_ptr<Image> upright =
-        turned(orientation) ? make_image(region.height, region.width, depth) : make_image(region.width, region.height, depth);
-    if (!upright) return {Code::kOutOfMemory, "no memory to apply the orientation"};
-    kOrient[orientation](stored->view(), upright->view());
-    stored = std::move(upright);
-  }
-  out->image = std::move(stored);
+  out->image = stand_up(std::move(stored), orientation);
+  if (!out->image) return {Code::kOutOfMemory, "no memory to apply the orientation"};
   return status;
 }
 

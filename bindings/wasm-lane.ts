@@ -2,9 +2,9 @@ import { newBytes } from './bytes.js';
 import type { DecodeCall, EncodeCall } from './codec-call.js';
 import { compiledError, ImageError } from './errors.js';
 import type { KernelCall } from './kernel-call.js';
-import type { Decoded, Format, FrameSink, FrameSource, JpegSource, Lane, LaneRuntime, Metadata } from './lane.js';
+import type { Decoded, Format, FrameSink, FrameSource, JpegSource, Lane, LaneRuntime, Made, Metadata } from './lane.js';
 import { metadataOf } from './metadata.js';
-import type { RawBytes, RawEncoded, RawImage, RawKernel, RawModule, RawOutcome } from './raw.js';
+import type { RawBytes, RawEncoded, RawImage, RawKernel, RawMade, RawModule } from './raw.js';
 import type { Depth } from './registry-types.js';
 
 const CHANNELS = 4;
@@ -139,7 +139,7 @@ export class WasmLane implements LaneRuntime<WasmPixels> {
 
   /** What `write` makes, with the call's blocks, density and options as its parameters. */
   #encoded({ blocks, density, packed }: EncodeCall, write: () => RawEncoded): Uint8Array<ArrayBuffer> {
-    const lent = blocks.map((block) => (block ? this.#lend(block) : 0));
+    const lent = this.#lendAll(blocks);
     const places = lent.flatMap((address, i) => [address, blocks[i]?.length ?? 0]);
     this.#put([...places, density, ...packed]);
     const { code, reason, file } = write();
@@ -159,9 +159,8 @@ export class WasmLane implements LaneRuntime<WasmPixels> {
       frames,
       icc: profile,
       next: () => {
-        const { code, reason, image, duration } = source.next();
-        if (image === null) throw compiledError(code, 'frames', reason);
-        return { pixels: pixelsOf(image, 8), width: image.width, height: image.height, duration };
+        const frame = source.next();
+        return { ...madeOf(frame, 'frames'), duration: frame.duration };
       },
       close: () => {
         if (!this.#disposed) source.delete();
@@ -196,21 +195,17 @@ export class WasmLane implements LaneRuntime<WasmPixels> {
     const address = this.#lend(bytes);
     this.#put(call);
     const opened = this.#raw.openJpeg(address, bytes.length, byScans);
-    const { reader, width, height, orientation } = opened;
+    const { reader, width, height } = opened;
     if (reader === null) throw compiledError(opened.code, 'decode', opened.reason);
-    const checked = <Outcome extends RawOutcome>(outcome: Outcome): Outcome => {
-      if (outcome.code !== 0) throw compiledError(outcome.code, 'decode', outcome.reason);
-      return outcome;
-    };
     return {
       width,
       height,
-      orientation,
       icc: this.#take(opened.icc),
-      nextStrip: ({ raw }) => {
-        checked(reader.readStrip(raw));
+      nextStrip: (rows) => madeOf(reader.readStrip(rows), 'decode'),
+      nextScan: (orient) => {
+        const scan = reader.readScan(orient);
+        return { ...madeOf(scan, 'decode'), more: scan.more };
       },
-      nextScan: ({ raw }) => checked(reader.readScan(raw)).more,
       close: () => {
         if (!this.#disposed) reader.delete();
       },
@@ -225,6 +220,18 @@ export class WasmLane implements LaneRuntime<WasmPixels> {
     const transformed = this.#take(file);
     if (code !== 0) throw compiledError(code, 'transform', reason);
     return transformed ?? newBytes(0);
+  }
+
+  /** Addresses of copies, 0 for what is not there. All or none. */
+  #lendAll(blocks: readonly (Uint8Array | undefined)[]): number[] {
+    const lent: number[] = [];
+    try {
+      for (const block of blocks) lent.push(block ? this.#lend(block) : 0);
+      return lent;
+    } catch (error) {
+      for (const address of lent) if (address !== 0) this.#raw.release(address);
+      throw error;
+    }
   }
 
   /** Leaves parameters where the next call reads them. */
@@ -267,4 +274,9 @@ export class WasmLane implements LaneRuntime<WasmPixels> {
 function pixelsOf(raw: RawImage, depth: Depth): WasmPixels {
   const rowBytes = (raw.width * CHANNELS * depth) / 8;
   return { raw, address: raw.data, stride: raw.stride, rowBytes, height: raw.height };
+}
+
+function madeOf({ code, reason, image }: RawMade, operation: string): Made<WasmPixels> {
+  if (image === null) throw compiledError(code, operation, reason);
+  return { pixels: pixelsOf(image, 8), width: image.width, height: image.height };
 }

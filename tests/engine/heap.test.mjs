@@ -2,8 +2,9 @@
 // can be seen from outside. They are the same after a call as before it, once the heap has settled, or the call has kept something.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decodeCall, encodeCall, limitsCall } from '../../dist/bindings/codec-call.js';
+import { decodeCall, encodeCall } from '../../dist/bindings/codec-call.js';
 import { DEFAULT_LIMITS, ImageError } from '../../dist/bindings/index.js';
+import { packLimits } from '../../dist/bindings/limits.js';
 import { WasmLane } from '../../dist/bindings/wasm-lane.js';
 import { corpora, read, reference } from '../codecs/corpora.mjs';
 import { xorshift32 } from '../parity/random.mjs';
@@ -79,7 +80,7 @@ function badFiles(runtime) {
 
 /** Reads a file in every way; errors are what is expected. @param {WasmLane} runtime @param {Uint8Array} file */
 function readAll(runtime, file) {
-  const limits = limitsCall(undefined, DEFAULT_LIMITS);
+  const limits = packLimits(DEFAULT_LIMITS);
   const decode = (/** @type {object} */ options) => {
     const { pixels } = runtime.decode(file, decodeCall(options, DEFAULT_LIMITS));
     if (pixels) runtime.free(/** @type {any} */ (pixels));
